@@ -1,0 +1,1 @@
+"""The central API; stands on protocol and domain alone."""

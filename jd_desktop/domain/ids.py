@@ -1,0 +1,14 @@
+"""UUIDv7 identifiers, made on the device, in the order of their making."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+
+def new_id(at: datetime) -> str:
+    """Make a UUIDv7 (RFC 9562) for this instant; 74 random bits keep two devices apart."""
+    millis = int(at.timestamp() * 1000) & (1 << 48) - 1
+    value = millis << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
+    return str(UUID(int=value | secrets.randbits(62)))

@@ -1,0 +1,1 @@
+"""Other systems and file formats, one module each."""

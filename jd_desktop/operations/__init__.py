@@ -1,0 +1,1 @@
+"""What people do: one transaction, one intention, Changes out."""

@@ -1,0 +1,1 @@
+"""Reaching the outside world, once."""

@@ -1,0 +1,1 @@
+"""What a desktop and the central say to each other, versioned."""

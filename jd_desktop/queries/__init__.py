@@ -1,0 +1,1 @@
+"""What screens and commands ask; frozen rows out, nothing formatted."""

@@ -1,0 +1,1 @@
+"""Threads, clock and session of a running program."""

@@ -1,0 +1,1 @@
+"""Loopback stand-ins that speak the vendors' own wire formats."""
