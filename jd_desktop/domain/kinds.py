@@ -1,0 +1,197 @@
+"""Each kind of record declared once: its fields, which of them belong together, how they merge.
+
+A group holds fields that only make sense together and has one rule:
+`park` (two different changes wait for a person), `last` (the later accepted stands), `max` (a
+status only climbs), `set` (members come and go one by one), `append` (entries are only added),
+`fact` (what happened: always applies, and what it overrules is shown).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jd_desktop.domain.message import RANKS
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its name, its type on the wire, and whether a new record must have it.
+
+    Types: text, id, instant, day, integer, flag, ids (list of ids), map (object), list.
+    """
+
+    name: str
+    type: str = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that only make sense together, and the rule by which they merge."""
+
+    name: str
+    rule: str
+    fields: tuple[Field, ...]
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record; `facts` are values of `state` that say what happened."""
+
+    name: str
+    groups: tuple[Group, ...]
+    facts: frozenset[str] = frozenset()
+
+    def fields(self) -> Iterable[Field]:
+        """All fields, in order."""
+        return (f for g in self.groups for f in g.fields)
+
+    def states_a_fact(self, values: Body) -> bool:
+        """Whether these values say that something happened."""
+        return values.get("state") in self.facts
+
+
+def _fields(written: str) -> tuple[Field, ...]:
+    """Read "name*, starts:instant*": a star means required, text is the default type."""
+    found = []
+    for part in written.replace(",", " ").split():
+        name, _, kind = part.rstrip("*").partition(":")
+        found.append(Field(name, kind or "text", part.endswith("*")))
+    return tuple(found)
+
+
+def _park(name: str, written: str) -> Group:
+    return Group(name, "park", _fields(written))
+
+
+_ADDRESS = _park("address", "street, postcode, city")
+_ACTIVE = _park("active", "active:flag")
+
+SCHOOL = Kind(
+    "school",
+    (
+        _park("name", "name*"),
+        _park("cvr", "cvr"),
+        _ADDRESS,
+        _park("contact", "phone, email"),
+        _park("opening", "opens, closes"),
+    ),
+)
+DEPARTMENT = Kind("department", (_park("name", "name*"), _ADDRESS, _ACTIVE))
+INSTRUCTOR = Kind(
+    "instructor",
+    (
+        _park("name", "name*, initials"),
+        _park("user", "user_id"),
+        _park("hue", "hue:integer"),
+        _park("phone", "phone"),
+        _park("email", "email"),
+        Group("categories", "set", _fields("categories:list")),
+        _park("approval", "approval_no, approval_valid_to:day"),
+        _park("department", "department_id:id"),
+        _ACTIVE,
+    ),
+)
+VEHICLE = Kind(
+    "vehicle",
+    (
+        _park("plate", "plate*"),
+        _park("model", "make, model"),
+        _park("drives", "category, gear"),
+        _park("department", "department_id:id"),
+        _ACTIVE,
+    ),
+)
+VENUE = Kind(
+    "venue",
+    (
+        _park("name", "name*"),
+        _park("purpose", "purpose"),
+        _park("capacity", "capacity:integer"),
+        _ADDRESS,
+        _ACTIVE,
+    ),
+)
+STUDENT = Kind(
+    "student",
+    (
+        _park("name", "first_name*, last_name"),
+        _park("phone", "phone"),
+        _park("email", "email"),
+        _ADDRESS,
+        _park("birth_date", "birth_date:day"),
+        _park("language", "language"),
+        _park("department", "department_id:id"),
+        _park("instructor", "instructor_id:id"),
+        _park("consent", "sms_refused:flag"),
+        _park("note", "note"),
+        Group("tags", "set", _fields("tags:list")),
+        Group("source", "last", _fields("source_key")),
+        _ACTIVE,
+    ),
+)
+BOOKING_TYPE = Kind(
+    "booking_type",
+    (
+        _park("name", "name*"),
+        _park("purpose", "purpose"),
+        _park("length", "minutes:integer*, lessons:integer"),
+        _park("price", "price_ore:integer"),
+        _park("needs", "needs_vehicle:flag, needs_venue:flag"),
+        _ACTIVE,
+    ),
+)
+BOOKING = Kind(
+    "booking",
+    (
+        _park(
+            "slot",
+            "instructor_id:id*, vehicle_id:id, venue_id:id, student_ids:ids, starts:instant*,"
+            " ends:instant*, shares_venue:flag",
+        ),
+        _park("state", "state*, cancelled_by, cancel_reason"),
+        _park("type", "booking_type_id:id, price_ore:integer"),
+        _park("place", "pickup, dropoff"),
+        _park("note", "note"),
+        Group("attendance", "fact", _fields("attendance:map")),
+        Group("origin", "last", _fields("booked_by, booked_at:instant, source_key")),
+    ),
+    facts=frozenset({"completed", "no_show"}),
+)
+MESSAGE = Kind(
+    "message",
+    (
+        _park("about", "booking_id:id, student_id:id*, event*, channel*, text, segments:integer"),
+        _park("window", "send_after:instant, expires_at:instant"),
+        Group("status", "max", _fields("state*, reason, provider_id"), RANKS),
+        Group("owner", "last", _fields("owner_device, made_at:instant")),
+    ),
+)
+CONFLICT = Kind(
+    "conflict",
+    (
+        Group(
+            "what",
+            "last",
+            _fields(
+                "what*, reason, resource, resource_id, first, later, changes:list, subjects:ids,"
+                " slots:list, device, by, at:instant, numbers:list"
+            ),
+        ),
+        _park("decision", "state*, decision"),
+        Group("decided", "last", _fields("decided_by, decided_at:instant")),
+    ),
+)
+
+KINDS: Mapping[str, Kind] = {
+    k.name: k
+    for k in (
+        SCHOOL, DEPARTMENT, INSTRUCTOR, VEHICLE, VENUE, STUDENT, BOOKING_TYPE, BOOKING,
+        MESSAGE, CONFLICT,
+    )
+}  # fmt: skip
