@@ -1,0 +1,1 @@
+"""The calendar: a painted grid of bookings, its panels and its screen."""
