@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jd_desktop.domain.language import DANISH, Language, Text
+from jd_desktop.domain.language import DANISH, Language, Text, text
 
 
 class JdError(Exception):
@@ -60,3 +60,14 @@ class SignInNeeded(JdError):
     """No valid session: wrong password, revoked device, or not signed in."""
 
     exit_code = 7
+
+
+class StartOver(JdError):
+    """The central's copy is another than ours: a new epoch, or our cursor is too old."""
+
+    retryable = True
+
+    def __init__(self, epoch: str):
+        """Take the central's present epoch."""
+        super().__init__(text("Alt hentes på ny fra centralen."))
+        self.epoch = epoch

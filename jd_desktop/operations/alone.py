@@ -1,0 +1,97 @@
+"""A desktop that works alone is its own server: the same rules, answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from jd_desktop.domain.agreement import Author, Mutation, take
+from jd_desktop.domain.merge import Op, Row, Version
+from jd_desktop.domain.overlaps import STANDING, relink
+from jd_desktop.domain.schedule import Claim, claim_of, collisions
+from jd_desktop.store import claims, state
+from jd_desktop.store.tables import ENTITIES, mutation, mutation_op, server_row
+
+DEVICE = "alone"
+
+
+def answer(db: Connection, n: int, at: datetime) -> set[tuple[str, str]]:
+    """Take the mutation just written into this desktop's own truth; returns what it touched."""
+    diary = _OwnDiary(db)
+    made = mutation_of(db, n)
+    note = take(made, Author(DEVICE, made.user), diary)
+    relink([i for k, i in diary.touched if k == "booking"], diary, at)
+    head = diary.head
+    state.put(db, cursor=head)
+    answered = update(mutation).where(mutation.c.n == n)
+    db.execute(answered.values(acked_head=head, outcome=note.outcome))
+    return diary.touched
+
+
+def mutation_of(db: Connection, n: int) -> Mutation:
+    """Read a written mutation back as the domain knows it."""
+    header = db.execute(select(mutation).where(mutation.c.n == n)).one()
+    c = mutation_op.c
+    ops = db.execute(select(mutation_op).where(c.n == n).order_by(c.position))
+    return Mutation(
+        n,
+        header.at,
+        header.user,
+        tuple(Op(o.kind, o.row_id, o.base, o.patch, o.was, o.is_delete) for o in ops),
+        header.schema,
+    )
+
+
+class _OwnDiary:
+    """The local server rows, written under the local writer's transaction."""
+
+    def __init__(self, db: Connection):
+        self._db = db
+        self.head = int(state.get(db, "cursor", 0))
+        self.touched: set[tuple[str, str]] = set()
+
+    def row(self, kind: str, row_id: str) -> Row | None:
+        c = server_row.c
+        found = self._db.execute(
+            select(server_row).where(c.kind == kind, c.id == row_id)
+        ).one_or_none()
+        if found is None:
+            return None
+        versions = {g: Version(*v) for g, v in (found.versions or {}).items()}
+        return Row(kind, row_id, found.seq, found.body, versions, found.deleted)
+
+    def put(self, row: Row) -> None:
+        values = {
+            "seq": row.seq,
+            "deleted": row.deleted,
+            "body": dict(row.body),
+            "versions": {g: [v.seq, v.device] for g, v in row.versions.items()},
+        }
+        put = insert(server_row).values(kind=row.kind, id=row.id, **values)
+        self._db.execute(put.on_conflict_do_update(index_elements=["kind", "id"], set_=values))
+        self.touched.add((row.kind, row.id))
+
+    def next_seq(self) -> int:
+        self.head += 1
+        return self.head
+
+    def rivals(self, claim: Claim) -> Iterable[Row]:
+        """Every pending wish is answered at once here, so the local claims are the truth."""
+        for other, _ in collisions(claim, claims.rivals(self._db, claim)):
+            row = self.row("booking", other.booking_id)
+            if row and not row.deleted and claim_of(row.id, row.body):
+                yield row
+
+    def overlaps_of(self, booking_id: str) -> Iterable[Row]:
+        conflict = ENTITIES["conflict"]
+        open_ones = select(conflict.c.id, conflict.c.subjects).where(
+            conflict.c.what == "overlap", conflict.c.state.in_(STANDING)
+        )
+        for found in self._db.execute(open_ones).all():
+            if booking_id in (found.subjects or ()):
+                row = self.row("conflict", found.id)
+                if row and row.body["state"] in STANDING:
+                    yield row

@@ -1,0 +1,200 @@
+"""One intention, one transaction: mutation, audit, messages and projection together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from jd_desktop.domain.changes import Action, Changes
+from jd_desktop.domain.clock import Clock, wire
+from jd_desktop.domain.errors import BadInput, SignInNeeded
+from jd_desktop.domain.ids import new_id
+from jd_desktop.domain.kinds import KINDS
+from jd_desktop.domain.language import Text, text
+from jd_desktop.domain.merge import fold
+from jd_desktop.domain.validity import problems
+from jd_desktop.operations import alone
+from jd_desktop.protocol.session import SCHEMA
+from jd_desktop.store import state
+from jd_desktop.store.projection import project
+from jd_desktop.store.tables import ENTITIES, change, mutation, mutation_op, server_row
+
+Templates = Callable[[str, str], str]
+"""Returns the message template for an event ("confirmed" …) in a language ("da")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in on this computer."""
+
+    user_id: str
+    name: str
+    role: str
+    instructor_id: str = ""
+
+
+class Work:
+    """What operations work with: the database's only writer, the clock, message templates."""
+
+    def __init__(self, engine: Engine, clock: Clock, templates: Templates):
+        """Take the writer engine; every operation opens its own transaction on it."""
+        self._engine = engine
+        self.clock = clock
+        self.templates = templates
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a write transaction; it is all there after the block, or nothing is."""
+        with self._engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def doing(self, title: Text, *, undoable: bool = True) -> Iterator[Doing]:
+        """Collect what a person does; at the end of the block it is written as one mutation."""
+        with self.transaction() as db:
+            doing = Doing(db, self.clock, self.templates, title, undoable=undoable)
+            yield doing
+            doing.finish()
+
+
+@dataclass(slots=True)
+class _Wish:
+    """What is wanted of one row, collected until the action ends."""
+
+    before: dict[str, Any] | None
+    patch: dict[str, Any] = field(default_factory=dict)
+    delete: bool = False
+
+
+class Doing:
+    """An action under way: rows as they would be, and what is wanted of them."""
+
+    def __init__(  # noqa: PLR0913 - made in one place only
+        self, db: Connection, clock: Clock, templates: Templates, title: Text, *, undoable: bool
+    ):
+        """Begin with nothing wanted; raises SignInNeeded where nobody is signed in."""
+        self.db, self.clock, self.templates, self.title = db, clock, templates, title
+        self._undoable = undoable
+        self._wishes: dict[tuple[str, str], _Wish] = {}
+        self._also: set[tuple[str, str]] = set()
+        who = state.get(db, "person")
+        if who is None:
+            raise SignInNeeded(text("Der er ikke logget ind på denne computer."))
+        self.person = Person(**who)
+        self.device = str(state.get(db, "device_id", "alone"))
+        self.school_name = str(state.get(db, "school_name", ""))
+        self.now = clock.now()
+        self.n = int(state.get(db, "next_n", 1))
+        self.changes = Changes()
+
+    def get(self, kind: str, row_id: str) -> dict[str, Any] | None:
+        """Return a row as it is with this action's wishes laid over, None where there is none."""
+        wish = self._wish(kind, row_id)
+        if wish.delete:
+            return None
+        if wish.before is None:
+            return dict(wish.patch) if wish.patch else None
+        return fold(wish.before, kind, wish.patch)
+
+    def need(self, kind: str, row_id: str) -> dict[str, Any]:
+        """Return a row that must be there; raises BadInput."""
+        row = self.get(kind, row_id)
+        if row is None:
+            raise BadInput(
+                text("Det, du vil ændre, findes ikke længere."),
+                hint=text("Opdatér visningen, og prøv igen."),
+                detail=f"{kind} {row_id}",
+            )
+        return row
+
+    def create(self, kind: str, values: Mapping[str, Any], row_id: str = "") -> str:
+        """Want a new row; returns its id."""
+        made = row_id or new_id(self.now)
+        self._wish(kind, made).patch |= {k: v for k, v in values.items() if v not in (None, "")}
+        return made
+
+    def set(self, kind: str, row_id: str, values: Mapping[str, Any], *, keep: bool = False) -> None:
+        """Want values of a row; unchanged ones are left out unless kept (facts keep theirs)."""
+        wish = self._wish(kind, row_id)
+        before = wish.before or {}
+        for name, value in values.items():
+            if keep or name in wish.patch or before.get(name) != value:
+                wish.patch[name] = value
+
+    def delete(self, kind: str, row_id: str) -> None:
+        """Want a row gone; for mistakes only."""
+        self._wish(kind, row_id).delete = True
+
+    def touch(self, kind: str, row_id: str) -> None:
+        """Tell screens of a local row that changed without a mutation."""
+        self._also.add((kind, row_id))
+
+    def finish(self) -> None:
+        """Write mutation, audit and projection; answer it at once where we work alone."""
+        wishes = {k: w for k, w in self._wishes.items() if w.patch or w.delete}
+        if wishes:
+            self._refuse_invalid(wishes)
+            self._write(wishes)
+            project(self.db, wishes)
+            touched = alone.answer(self.db, self.n, self.now) if state.is_alone(self.db) else set()
+            project(self.db, touched)
+            self._also |= touched
+        action = Action(self.n, self.title) if wishes and self._undoable else None
+        self.changes = Changes.of([*wishes, *self._also], action)
+
+    def _wish(self, kind: str, row_id: str) -> _Wish:
+        key = (kind, row_id)
+        if key not in self._wishes:
+            self._wishes[key] = _Wish(entity(self.db, kind, row_id))
+        return self._wishes[key]
+
+    def _refuse_invalid(self, wishes: Mapping[tuple[str, str], _Wish]) -> None:
+        for (kind, _), wish in wishes.items():
+            wrong = [] if wish.delete else problems(kind, fold(wish.before or {}, kind, wish.patch))
+            if wrong:
+                raise BadInput(wrong[0])
+
+    def _write(self, wishes: Mapping[tuple[str, str], _Wish]) -> None:
+        at, title = wire(self.now), {"source": self.title.source, "values": dict(_plain(self.title))}
+        self.db.execute(
+            insert(mutation).values(
+                n=self.n, at=at, user=self.person.name, schema=SCHEMA, title=title
+            )
+        )
+        s = server_row.c
+        for position, ((kind, row_id), wish) in enumerate(wishes.items()):
+            seq = self.db.execute(select(s.seq).where(s.kind == kind, s.id == row_id)).scalar()
+            before = wish.before or {}
+            was = {k: before.get(k) for k in wish.patch}
+            self.db.execute(
+                insert(mutation_op).values(
+                    n=self.n, position=position, kind=kind, row_id=row_id, base=seq or 0,
+                    patch=wish.patch, was=was if wish.before else {}, is_delete=wish.delete,
+                )
+            )  # fmt: skip
+            self.db.execute(
+                insert(change).values(
+                    n=self.n, at=at, person=self.person.name, kind=kind, row_id=row_id,
+                    before=None if wish.before is None else before if wish.delete else was,
+                    after=None if wish.delete else wish.patch,
+                )
+            )  # fmt: skip
+        state.put(self.db, next_n=self.n + 1)
+
+
+def _plain(title: Text) -> Mapping[str, Any]:
+    return {k: str(v) if isinstance(v, Text) else v for k, v in title.values.items()}
+
+
+def entity(db: Connection, kind: str, row_id: str) -> dict[str, Any] | None:
+    """Return an entity row's fields that have a value, None where there is no such row."""
+    table = ENTITIES[kind]
+    found = db.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+    if found is None:
+        return None
+    names = [f.name for f in KINDS[kind].fields()]
+    return {n: found[n] for n in names if found[n] is not None}

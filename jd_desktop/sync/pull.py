@@ -1,0 +1,69 @@
+"""Taking the server's word: a page of rows and the new cursor in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from jd_desktop.protocol.feed import RowLine
+from jd_desktop.store import state
+from jd_desktop.store.projection import Key, pending_keys, project
+from jd_desktop.store.tables import mutation, mutation_op, server_row
+
+
+def store_page(
+    db: Connection, rows: Sequence[RowLine], *, asked: int, cursor: int
+) -> frozenset[Key]:
+    """Store a page that was asked for at cursor `asked`; returns the rows that changed.
+
+    A page that answers an older question than ours is dropped. Mutations whose head the new
+    cursor has passed leave the overlay, so their rows are projected again too.
+    """
+    if state.get(db, "cursor", 0) != asked:
+        return frozenset()
+    overlaid = set(pending_keys(db)) if cursor != asked else set()
+    if rows:
+        _upsert(db, rows)
+    state.put(db, cursor=cursor)
+    agreed = overlaid - set(pending_keys(db)) if overlaid else set()
+    keys = frozenset({(r.kind, r.id) for r in rows} | agreed)
+    project(db, keys)
+    return keys
+
+
+def start_over(db: Connection, epoch: str) -> None:
+    """Drop the copy and keep every mutation; the next pull begins at nothing.
+
+    Whatever the new server has not taken is sent again: its `last_n` says so.
+    """
+    db.execute(delete(server_row))
+    state.put(db, cursor=0, epoch=epoch)
+
+
+def forget_old(db: Connection, *, before: str) -> None:
+    """Drop mutations agreed long ago; the audit keeps what they did."""
+    cursor = state.get(db, "cursor", 0)
+    m = mutation.c
+    old = select(m.n).where(m.acked_head.is_not(None), m.acked_head <= cursor, m.at < before)
+    db.execute(delete(mutation_op).where(mutation_op.c.n.in_(old)))
+
+
+def row_count(db: Connection) -> int:
+    """Return how many records the copy holds."""
+    return db.execute(select(func.count()).select_from(server_row)).scalar_one()
+
+
+def _upsert(db: Connection, rows: Sequence[RowLine]) -> None:
+    """A row never goes back: an older `seq` than the one we have changes nothing."""
+    put = insert(server_row)
+    fresh = {name: put.excluded[name] for name in ("seq", "deleted", "body")}
+    newer = server_row.c.seq < put.excluded.seq
+    db.execute(
+        put.on_conflict_do_update(index_elements=["kind", "id"], set_=fresh, where=newer),
+        [
+            {"kind": r.kind, "id": r.id, "seq": r.seq, "deleted": r.deleted, "body": r.body}
+            for r in rows
+        ],
+    )
