@@ -12,8 +12,7 @@ from babel.dates import format_date, format_skeleton
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
-Value: TypeAlias = Union[str, int, "Text"]  # noqa: UP007, UP040 - 3.11, forward name
-
+Value: TypeAlias = Union[str, int, "Text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,9 @@ class Language:
 
     def weekday(self, on: date) -> str:
         """Short weekday and day of month: tir. 24."""
-        return format_date(_local(on), "EEE d." if self.code == "da" else "EEE d", locale=self._locale)
+        return format_date(
+            _local(on), "EEE d." if self.code == "da" else "EEE d", locale=self._locale
+        )
 
     def when(self, at: datetime) -> str:
         """Day and clock time: tir. 24. nov. 10.15."""

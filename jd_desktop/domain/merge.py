@@ -107,7 +107,14 @@ def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> 
         else:
             places["parked"] |= patch
             reason = "fact" if kind.states_a_fact(row.body) else (reason or "field")
-    return Verdict(**places, reason=reason, revive=row.deleted and is_fact)
+    return Verdict(
+        places["applied"],
+        places["equal"],
+        places["parked"],
+        places["overruled"],
+        reason,
+        revive=row.deleted and is_fact,
+    )
 
 
 def touched(kind: Kind, patch: Body) -> list[Group]:

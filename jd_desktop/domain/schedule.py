@@ -66,13 +66,13 @@ def collisions(claim: Claim, others: Iterable[Claim]) -> Iterator[tuple[Claim, t
 def free_slots(
     claim: Claim, others: Iterable[Claim], candidates: Iterable[datetime], *, wanted: int
 ) -> list[datetime]:
-    """Return the first `wanted` starts among the candidates at which nothing collides."""
+    """Return the first `wanted` starts at which nothing collides, each a real alternative."""
     length, taken = claim.ends - claim.starts, list(others)
     found: list[datetime] = []
     for start in candidates:
-        moved = Claim(
-            claim.booking_id, start, start + length, claim.resources, claim.shares_venue
-        )
+        moved = Claim(claim.booking_id, start, start + length, claim.resources, claim.shares_venue)
+        if any(moved.meets(Claim("", at, at + length, frozenset())) for at in found):
+            continue
         if not any(True for _ in collisions(moved, taken)):
             found.append(start)
             if len(found) == wanted:

@@ -49,9 +49,9 @@ class CentralClient:
     def sign_in(self, email: str, password: str, device_name: str) -> Session:
         """Ask for a device token; raises SignInNeeded for a wrong password, Offline."""
         asked = SignIn(
-            email=email, password=password, device_name=device_name, app=__version__, schema=SCHEMA
+            email=email, password=password, device_name=device_name, app=__version__, version=SCHEMA
         )
-        answer = self._send("POST", "/sign-in", asked.model_dump_json(by_alias=True))
+        answer = self._send("POST", "/sign-in", asked.model_dump_json())
         return _read(Session, answer)
 
     def sign_out(self) -> None:
@@ -62,7 +62,7 @@ class CentralClient:
         """Send a batch; whatever the failure, the batch may be sent again unchanged."""
         body = {
             "epoch": epoch,
-            "mutations": [m.model_dump(by_alias=True, mode="json") for m in mutations],
+            "mutations": [m.model_dump(mode="json") for m in mutations],
         }
         return _read(PushAnswer, self._send("POST", "/sync/push", json.dumps(body)))
 
@@ -137,11 +137,10 @@ def _garbled() -> Text:
 def _refusal(answer: httpx.Response) -> JdError:
     """Return the error that a refusing answer means."""
     try:
-        problem: dict[str, Any] = answer.json()
+        told: Any = answer.json()
     except ValueError:
-        problem = {}
-    if not isinstance(problem, dict):
-        problem = {}
+        told = None
+    problem: dict[str, Any] = told if isinstance(told, dict) else {}
     code = str(problem.get("code", ""))
     made: dict[str, Callable[[], JdError]] = {
         "bad_credentials": lambda: SignInNeeded(
@@ -160,7 +159,8 @@ def _refusal(answer: httpx.Response) -> JdError:
             hint=text("Hent den nye version. Du kan arbejde videre uden forbindelse så længe."),
         ),
         "throttled": lambda: SignInNeeded(
-            text("Der er forsøgt for mange gange."), hint=text("Vent et par minutter, og prøv igen.")
+            text("Der er forsøgt for mange gange."),
+            hint=text("Vent et par minutter, og prøv igen."),
         ),
     }
     if code in made:

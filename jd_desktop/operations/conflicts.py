@@ -76,14 +76,16 @@ def seen(work: Work, conflict_id: str) -> Changes:
 def _restore(doing: Doing, change: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     before = doing.get(change["kind"], change["id"]) or {}
     doing.set(change["kind"], change["id"], values)
-    if change["kind"] == "booking" and before.get("starts") != values.get("starts", before.get("starts")):
+    if change["kind"] == "booking" and before.get("starts") != values.get(
+        "starts", before.get("starts")
+    ):
         notify(doing, "moved", change["id"])
 
 
 def _open(doing: Doing, conflict_id: str) -> dict[str, Any]:
     conflict = doing.get("conflict", conflict_id)
     if conflict is None:
-        conflict = _local_overlap(doing, conflict_id)
+        conflict = _local_overlap(conflict_id)
     if conflict["state"] != "open":
         raise Refused(
             text("Konflikten er allerede afgjort."), hint=text("Se listen over afgjorte.")
@@ -91,7 +93,7 @@ def _open(doing: Doing, conflict_id: str) -> dict[str, Any]:
     return conflict
 
 
-def _local_overlap(doing: Doing, conflict_id: str) -> dict[str, Any]:
+def _local_overlap(conflict_id: str) -> dict[str, Any]:
     """A double booking that only this computer knows of yet has no record to mark."""
     if not conflict_id.startswith("overlap:"):
         raise Refused(text("Konflikten findes ikke længere."))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import instant, wire
@@ -49,11 +49,11 @@ def withdraw_of(doing: Doing, cause_n: int) -> list[str]:
 
 def _cancelled(
     doing: Doing, booking_id: str = "", student_id: str = "", *, cause_n: int = 0
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     j, m = outbox_job.c, ENTITIES["message"].c
-    waiting = (
-        select(j.id, j.message_id, m.event).join(m.id.table, m.id == j.message_id)
-    ).where(j.state == "queued")
+    waiting = (select(j.id, j.message_id, m.event).join(m.id.table, m.id == j.message_id)).where(
+        j.state == "queued"
+    )
     if cause_n:
         waiting = waiting.where(j.cause_n == cause_n)
     else:

@@ -58,9 +58,7 @@ def keep_cpr(doing: Doing, student_id: str, written: str) -> None:
     """
     number = Cpr.parse(written).digits
     put = insert(cpr_vault).values(student_id=student_id, cpr=number)
-    doing.db.execute(
-        put.on_conflict_do_update(index_elements=["student_id"], set_={"cpr": number})
-    )
+    doing.db.execute(put.on_conflict_do_update(index_elements=["student_id"], set_={"cpr": number}))
     doing.touch("student", student_id)
 
 
@@ -74,9 +72,7 @@ def _name(values: Mapping[str, Any]) -> str:
 
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
-    cleaned = {
-        k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k != "cpr"
-    }
+    cleaned = {k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k != "cpr"}
     if "first_name" in cleaned and not cleaned["first_name"]:
         raise BadInput(text("Eleven mangler et fornavn."), hint=text("Skriv elevens navn."))
     if cleaned.get("phone"):

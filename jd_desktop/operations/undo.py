@@ -32,8 +32,12 @@ def undo(work: Work, n: int) -> Changes:
         _refuse_if_overtaken(doing, gone)
         withdrawn = withdraw_of(doing, n)
         told = _told(doing, n)
+        untold = _withdrawn_by(doing, n)
         for row in gone:
             _take_back(doing, row)
+        for booking_id in untold:
+            if (doing.get("booking", booking_id) or {}).get("state") == "confirmed":
+                notify(doing, "confirmed", booking_id)
         for booking_id, event in told if not withdrawn else []:
             _correct(doing, booking_id, event)
         doing.db.execute(update(mutation).where(mutation.c.n == n).values(undone_by=doing.n))
@@ -70,6 +74,20 @@ def _told(doing: Doing, n: int) -> list[tuple[str, str]]:
         .distinct()
     )
     return [(r.booking_id, r.event) for r in doing.db.execute(left)]
+
+
+def _withdrawn_by(doing: Doing, n: int) -> set[str]:
+    """Return the bookings whose confirmation the action itself took out of the queue."""
+    m = ENTITIES["message"].c
+    messages = select(change.c.row_id, change.c.after, m.booking_id, m.event).join(
+        ENTITIES["message"], m.id == change.c.row_id
+    )
+    rows = doing.db.execute(messages.where(change.c.n == n, change.c.kind == "message"))
+    return {
+        r.booking_id
+        for r in rows
+        if r.event == "confirmed" and (r.after or {}).get("reason") == "withdrawn"
+    }
 
 
 def _correct(doing: Doing, booking_id: str, event: str) -> None:

@@ -73,7 +73,7 @@ class _Wish:
 class Doing:
     """An action under way: rows as they would be, and what is wanted of them."""
 
-    def __init__(  # noqa: PLR0913 - made in one place only
+    def __init__(
         self, db: Connection, clock: Clock, templates: Templates, title: Text, *, undoable: bool
     ):
         """Begin with nothing wanted; raises SignInNeeded where nobody is signed in."""
@@ -159,7 +159,10 @@ class Doing:
                 raise BadInput(wrong[0])
 
     def _write(self, wishes: Mapping[tuple[str, str], _Wish]) -> None:
-        at, title = wire(self.now), {"source": self.title.source, "values": dict(_plain(self.title))}
+        at, title = (
+            wire(self.now),
+            {"source": self.title.source, "values": dict(_plain(self.title))},
+        )
         self.db.execute(
             insert(mutation).values(
                 n=self.n, at=at, user=self.person.name, schema=SCHEMA, title=title

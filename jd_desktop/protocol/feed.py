@@ -50,7 +50,7 @@ class Done(Line, tag="done"):
 
 
 AnyLine = Head | RowLine | Cursor | Done
-_decoder = msgspec.json.Decoder(AnyLine)
+_decoder: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 _encoder = msgspec.json.Encoder()
 
 

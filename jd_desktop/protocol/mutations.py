@@ -28,19 +28,22 @@ class WireOp(BaseModel):
 
 
 class WireMutation(BaseModel):
-    """One thing a person did: n counts 1, 2, 3 … per device; `at` is for people only."""
+    """One thing a person did: n counts 1, 2, 3 … per device; `at` is for people only.
+
+    `version` is the schema of the records in it.
+    """
 
     model_config = ConfigDict(extra="ignore")
     n: Annotated[int, Field(ge=1)]
     at: str
     user: str
-    schema_: Annotated[int, Field(alias="schema", ge=1)] = 1
+    version: Annotated[int, Field(ge=1)] = 1
     ops: Annotated[list[WireOp], Field(min_length=1, max_length=2000)]
 
     def meaning(self) -> Mutation:
         """Return it as the domain knows it."""
         ops = tuple(Op(o.kind, o.id, o.base, o.set, o.was, o.delete) for o in self.ops)
-        return Mutation(self.n, self.at, self.user, ops, self.schema_)
+        return Mutation(self.n, self.at, self.user, ops, self.version)
 
     @classmethod
     def of(cls, mutation: Mutation) -> WireMutation:
@@ -52,7 +55,7 @@ class WireMutation(BaseModel):
             for o in mutation.ops
         ]
         return cls(
-            n=mutation.n, at=mutation.at, user=mutation.user, schema=mutation.schema, ops=ops
+            n=mutation.n, at=mutation.at, user=mutation.user, version=mutation.schema, ops=ops
         )
 
 

@@ -20,7 +20,7 @@ class SignIn(BaseModel):
     password: Annotated[str, Field(max_length=1024)]
     device_name: Annotated[str, Field(max_length=200)]
     app: str = ""
-    schema_: Annotated[int, Field(alias="schema")] = SCHEMA
+    version: int = SCHEMA
 
 
 class Session(BaseModel):

@@ -148,9 +148,7 @@ def _phones(db: Connection, tile: Tile) -> tuple[tuple[str, str], ...]:
 
 def _parked(db: Connection, booking_id: str) -> str:
     c = ENTITIES["conflict"].c
-    waiting = select(c.id, c.subjects).where(
-        c.state == "open", c.what.in_(("parked", "overruled"))
-    )
+    waiting = select(c.id, c.subjects).where(c.state == "open", c.what.in_(("parked", "overruled")))
     return next((r.id for r in db.execute(waiting) if booking_id in (r.subjects or ())), "")
 
 

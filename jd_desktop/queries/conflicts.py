@@ -162,7 +162,7 @@ def _free(db: Connection, tile: Tile | None, now: datetime) -> tuple[datetime, .
         return ()
     b = ENTITIES["booking"]
     body = db.execute(select(b).where(b.c.id == tile.id)).mappings().one()
-    claim = claim_of(tile.id, body)
+    claim = claim_of(tile.id, dict(body))
     if claim is None:
         return ()
     around = claims_between(db, claim, _AHEAD)

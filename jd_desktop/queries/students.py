@@ -77,7 +77,9 @@ def count(db: Connection, *, search: str = "") -> int:
     return db.execute(active).scalar_one()
 
 
-def page_at(db: Connection, *, now: datetime, search: str, offset: int, limit: int) -> list[StudentRow]:
+def page_at(
+    db: Connection, *, now: datetime, search: str, offset: int, limit: int
+) -> list[StudentRow]:
     """Return a page by its place in the list, for a table that is scrolled anywhere."""
     order = (func.coalesce(_student.c.last_name, ""), _student.c.first_name, _student.c.id)
     lines = _lines(now).where(_student.c.active.is_not(False)).order_by(*order)

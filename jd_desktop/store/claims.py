@@ -91,9 +91,7 @@ def relink(db: Connection, booking_ids: Iterable[str]) -> None:
     """Recompute the overlaps of these bookings in the local view."""
     for booking_id in sorted(set(booking_ids)):
         db.execute(
-            delete(overlap).where(
-                or_(overlap.c.first == booking_id, overlap.c.later == booking_id)
-            )
+            delete(overlap).where(or_(overlap.c.first == booking_id, overlap.c.later == booking_id))
         )
         mine = _claim(db, booking_id)
         if mine:

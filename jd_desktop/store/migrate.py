@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text as sql
+from sqlalchemy import Connection, inspect
+from sqlalchemy import text as sql
 
 from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text

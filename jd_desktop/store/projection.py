@@ -45,7 +45,9 @@ def project_all(db: Connection) -> None:
 def pending_keys(db: Connection) -> list[Key]:
     """Return the rows that the server has not yet told back as people here want them."""
     c = mutation_op.c
-    found = db.execute(select(c.kind, c.row_id).join(mutation, mutation.c.n == c.n).where(_open(db)))
+    found = db.execute(
+        select(c.kind, c.row_id).join(mutation, mutation.c.n == c.n).where(_open(db))
+    )
     return sorted({(k, i) for k, i in found})
 
 
