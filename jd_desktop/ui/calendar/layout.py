@@ -1,0 +1,124 @@
+"""Which words fit on a tile, line by line; pure, measured by the one who paints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Measure: TypeAlias = Callable[[str, str], float]
+NAME, SMALL_NAME, LOUD, SMALL_LOUD, SUB = "name", "small_name", "loud", "small_loud", "sub"
+DOT = " · "
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text and the style it is written in."""
+
+    text: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a tile wants to say: its name, one loud word, and the rest by importance."""
+
+    name: str
+    loud: str
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Space for text: width in pixels of the first line and of the others, and lines."""
+
+    first: float
+    width: float
+    lines: int
+
+
+def lay_out(words: Words, room: Room, measure: Measure) -> list[Line]:
+    """Fill the room: the whole name first, then the loud word, then what else fits."""
+    if room.lines <= 1:
+        return [_one_line(words, room.first, measure)]
+    spare = 1 if words.loud or words.rest else 0
+    found = wrap_name(words.name, room, measure, most=max(1, room.lines - spare))
+    used = len(found)
+    if words.loud and used < room.lines:
+        fits = measure(words.loud, LOUD) <= room.width
+        style = LOUD if fits else SMALL_LOUD
+        found.append(Line(elide(words.loud, room.width, lambda t: measure(t, style)), style))
+    found += _flow(words.rest, room.width, room.lines - len(found), measure)
+    return found
+
+
+def wrap_name(name: str, room: Room, measure: Measure, *, most: int) -> list[Line]:
+    """Break a name between words, in smaller letters if it must; cut it only at the last."""
+    for style in (NAME, SMALL_NAME):
+        lines = _broken(name, room, lambda text, s=style: measure(text, s))
+        if lines is not None and len(lines) <= most:
+            return [Line(text, style) for text in lines]
+    cut = elide(name, room.first, lambda text: measure(text, SMALL_NAME))
+    return [Line(cut, SMALL_NAME)]
+
+
+def _broken(name: str, room: Room, width_of: Callable[[str], float]) -> list[str] | None:
+    """Break at spaces into lines that fit; None where a single word is too wide."""
+    lines: list[str] = []
+    for word, glue in _parts(name):
+        longer = f"{lines[-1]}{glue}{word}" if lines else word
+        width = room.first if len(lines) <= 1 else room.width
+        if lines and width_of(longer) <= width:
+            lines[-1] = longer
+            continue
+        if width_of(word) > (room.width if lines else room.first):
+            return None
+        lines.append(word)
+    return lines
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """Split at spaces and after hyphens; each part with what joins it to the one before."""
+    found: list[tuple[str, str]] = []
+    for word in name.split():
+        pieces = word.replace("-", "-\0").split("\0")
+        found += [(piece, "" if n else " ") for n, piece in enumerate(pieces) if piece]
+    return found
+
+
+def _flow(parts: Sequence[str], width: float, lines: int, measure: Measure) -> list[Line]:
+    """Give each part a line of its own while there are enough, else join what fits."""
+    left = [p for p in parts if p]
+    found: list[Line] = []
+    while left and len(found) < lines:
+        text = left.pop(0)
+        free = lines - len(found) - 1
+        while left and (len(left) > free or not found):
+            if measure(joined := f"{text}{DOT}{left[0]}", SUB) > width:
+                break
+            text = joined
+            left.pop(0)
+        # Half a place is still useful; half a time is not.
+        if measure(text, SUB) <= width or any(c.isalpha() for c in text):
+            found.append(Line(elide(text, width, lambda t: measure(t, SUB)), SUB))
+    return found
+
+
+def _one_line(words: Words, width: float, measure: Measure) -> Line:
+    said = words.name
+    style = NAME if measure(said, NAME) <= width else SMALL_NAME
+    for part in (words.loud, *words.rest):
+        if part and measure(longer := f"{said}{DOT}{part}", style) <= width:
+            said = longer
+    return Line(elide(said, width, lambda text: measure(text, style)), style)
+
+
+def elide(text: str, width: float, width_of: Callable[[str], float]) -> str:
+    """Cut a text at its end so that it fits; unchanged where it does."""
+    if width_of(text) <= width:
+        return text
+    for length in range(len(text) - 1, 0, -1):
+        if width_of(cut := text[:length].rstrip() + ELLIPSIS) <= width:
+            return cut
+    return ELLIPSIS
