@@ -14,7 +14,6 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.store.trouble import as_jd_error, copy_exists, key_is_gone, key_is_odd
 
 Role: TypeAlias = Literal["read", "write"]
@@ -71,26 +70,26 @@ class Database:
         """Write an encrypted copy under the same key, whole or not at all; never over a file."""
         if to.exists():
             raise copy_exists(to)
-        part = to.with_name(f"{to.name}.part")
-        part.unlink(missing_ok=True)
-        try:
-            _create(part)
-            with self._bare("write") as raw:
+        part = to.with_name(f"{to.name}.{chance.token_hex(4)}.part")
+        with _said(to), self._bare("write") as raw:
+            try:
+                _create(part)
                 raw.execute("VACUUM INTO ?", (str(part),))
-            _settle(part)
-            part.rename(to)
-        except OSError as error:
-            raise as_jd_error(error, to) or error from error
-        finally:
-            part.unlink(missing_ok=True)
+                _settle(part)
+                part.rename(to)
+            finally:
+                if part.exists():
+                    part.unlink()
 
     def integrity(self) -> list[str]:
         """Return what is broken: pages, indexes, references; empty where all is well."""
         with self._bare("write") as raw:
             pages = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+            if pages:
+                return pages
             inside = [str(row[0]) for row in raw.execute("PRAGMA integrity_check")]
             loose = [f"{row[0]} → {row[2]}" for row in raw.execute("PRAGMA foreign_key_check")]
-        return [*pages, *(said for said in inside if said != "ok"), *loose]
+        return [*(said for said in inside if said != "ok"), *loose]
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
@@ -117,7 +116,8 @@ class Database:
         """Open a connection; the key is its first statement, so that no page is read before."""
         self._guard(role)
         if role == "write":
-            _create(self.path)
+            with _said(self.path):
+                _create(self.path)
         uri = f"{self.path.absolute().as_uri()}?mode=rw"
         raw = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         try:
@@ -135,16 +135,14 @@ class Database:
 
     @contextmanager
     def _bare(self, role: Role) -> Iterator[Any]:
-        try:
-            with closing(self._open(role)) as raw:
-                yield raw
-        except (sqlcipher.Error, OSError) as error:
-            raise as_jd_error(error, self.path) or error from error
+        with _said(self.path), closing(self._open(role)) as raw:
+            yield raw
 
     def _say(self, context: ExceptionContext) -> None:
-        said = as_jd_error(context.original_exception, self.path)
+        error = context.original_exception
+        said = as_jd_error(error, self.path) if isinstance(error, sqlcipher.Error) else None
         if said is not None:
-            raise said from context.original_exception
+            raise said from error
 
 
 def open_database(
@@ -184,22 +182,28 @@ def _key(written: str, path: Path) -> bytes:
 def _alone(path: Path) -> Iterator[None]:
     """Let one process at a time make a key: two would each lock the other out of its data."""
     lock = path.with_name(f"{path.name}.first")
-    try:
+    with _said(path):
         _create(lock)
         with closing(sqlcipher.connect(lock, isolation_level=None, timeout=30)) as held:
             held.execute("BEGIN EXCLUSIVE")
             yield
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Raise what the driver or the system complains of as a sentence."""
+    try:
+        yield
     except (sqlcipher.Error, OSError) as error:
-        raise as_jd_error(error, path) or error from error
+        said = as_jd_error(error, path)
+        if said is None:
+            raise
+        raise said from error
 
 
 def _has_content(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise as_jd_error(error, path) or error from error
+    with _said(path):
+        return path.exists() and path.stat().st_size > 0
 
 
 def _create(path: Path) -> None:
@@ -225,6 +229,3 @@ def _begin(db: Connection, statement: str) -> None:
 
 def _anyone(role: Role) -> None:
     """Let every thread in: a command has only one."""
-
-
-__all__ = ["Database", "DatabaseUnusable", "Guard", "KeyStore", "Role", "open_database"]
