@@ -38,7 +38,9 @@ class Machine(RuleBasedStateMachine):
         self.seen = [0, 0, 0]
         self.seqs: dict[tuple[str, str], int] = {}
 
-    @rule(d=DEVICES, row=IDS, who=st.integers(0, 1), student=st.integers(0, 1), at=st.integers(0, 3))
+    @rule(
+        d=DEVICES, row=IDS, who=st.integers(0, 1), student=st.integers(0, 1), at=st.integers(0, 3)
+    )
     def book(self, d: int, row: str, who: int, student: int, at: int) -> None:
         self.desktops[d].book(row, who, student, at)
 
@@ -209,4 +211,3 @@ def expected_view(desktop: Desktop) -> dict[tuple[str, str], dict[str, Any]]:
 def view_of(bodies: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[Any, dict[str, Any]]:
     """Keep what has a value: an empty field and no field look alike to a person."""
     return {k: {f: v for f, v in b.items() if v is not None} for k, b in bodies.items()}
-

@@ -176,7 +176,9 @@ class Desktop:
 
     def shown(self) -> dict[tuple[str, str], dict[str, Any]]:
         with self._engine.begin() as db:
-            keys = [(k, i) for k, t in ENTITIES.items() for i in db.execute(select(t.c.id)).scalars()]
+            keys = [
+                (k, i) for k, t in ENTITIES.items() for i in db.execute(select(t.c.id)).scalars()
+            ]
             return {key: entity(db, *key) or {} for key in keys}
 
     def project_again(self) -> None:
