@@ -107,6 +107,7 @@ class Database:
             json_serializer=_json,
             json_deserializer=msgspec.json.decode,
         )
+        event.listen(engine, "checkout", lambda *_: self._guard(role))
         event.listen(engine, "begin", lambda db: _begin(db, begin))
         event.listen(engine, "before_cursor_execute", lambda *_: self._guard(role))
         event.listen(engine, "handle_error", self._say)
