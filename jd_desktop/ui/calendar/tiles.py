@@ -122,8 +122,10 @@ class TilePainter:
     def _paint_words(
         self, painter: QPainter, rect: QRectF, tile: Tile, coat: Coat, marks: Marks
     ) -> None:
-        y = rect.y() + min(TOP, (rect.height() - self.line_height(layout.NAME)) / 2)
-        for line in self.lines(tile, rect.width(), rect.height(), marks):
+        lines = self.lines(tile, rect.width(), rect.height(), marks)
+        tall = sum(self.line_height(line.style) for line in lines)
+        y = rect.y() + min(TOP, (rect.height() - tall) / 2)
+        for line in lines:
             painter.setFont(self._fonts[line.style])
             painter.setPen(coat.text)
             painter.drawStaticText(QPointF(rect.x() + LEFT, y), self._static(line))
@@ -144,10 +146,9 @@ class TilePainter:
     def _lay_out(self, tile: Tile, width: float, height: float, marks: Marks) -> list[Line]:
         full = width - LEFT - RIGHT
         first = full if marks.below else full - marks.glyphs * STEP
-        room = height - TOP - 2 - (SIZE + 2 if marks.below else 0)
-        lines = 1 + int(
-            max(0.0, room - self.line_height(layout.NAME)) // self.line_height(layout.SUB)
-        )
+        room = height - 2 - (SIZE + 2 if marks.below else 0)
+        after = max(0.0, room - self.line_height(layout.NAME))
+        lines = 1 + int(after // self.line_height(layout.SUB))
         return lay_out(self._words(tile, marks), Room(first, full, lines), self._measure)
 
     def _words(self, tile: Tile, marks: Marks) -> Words:

@@ -1,0 +1,97 @@
+"""Asks who cancels a booking, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jd_desktop.domain.language import Language
+from jd_desktop.ui.calendar.labels import Words
+from jd_desktop.ui.theme.look import Look
+
+CANCELLERS = ("student", "instructor", "school", "weather", "vehicle")
+
+
+def cancellers(language: Language) -> dict[str, str]:
+    """Name everyone and everything that can be the cause of a cancellation."""
+    return {
+        "student": language.tr("Elev"),
+        "instructor": language.tr("Kørelærer"),
+        "school": language.tr("Skole"),
+        "weather": language.tr("Vejr"),
+        "vehicle": language.tr("Bil"),
+    }
+
+
+class ReasonPicker(QWidget):
+    """Five causes and a line of text; Enter cancels the booking, Esc closes.
+
+    `chosen`: (who cancelled, reason in words).
+    """
+
+    chosen = Signal(str, str)
+    closed = Signal()
+
+    def __init__(self, look: Look):
+        """Take the look; hidden until `ask`."""
+        super().__init__()
+        tr = look.language.tr
+        title = Words(look, "table", "text", weight=600)
+        title.say(tr("Hvem aflyser?"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(title)
+        self._group = QButtonGroup(self)
+        for n, (who, name) in enumerate(cancellers(look.language).items()):
+            button = QRadioButton(name)
+            button.setProperty("who", who)
+            self._group.addButton(button, n)
+            layout.addWidget(button)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(tr("Årsag (kan udelades)"))
+        self.reason.setAccessibleName(tr("Årsag til aflysningen"))
+        layout.addWidget(self.reason)
+        self.confirm_button = QPushButton(tr("Aflys booking"))
+        self.confirm_button.setProperty("primary", True)
+        self.close_button = QPushButton(tr("Behold"))
+        self.confirm_button.clicked.connect(self._confirm)
+        self.close_button.clicked.connect(self.closed)
+        line = QHBoxLayout()
+        line.addWidget(self.close_button)
+        line.addWidget(self.confirm_button, 1)
+        layout.addLayout(line)
+        self.hide()
+
+    def ask(self) -> None:
+        """Show the question anew, the keyboard on the first answer."""
+        self.reason.clear()
+        self._group.buttons()[0].setChecked(True)
+        self.show()
+        self._group.buttons()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def choose(self, who: str) -> None:
+        """Mark who cancels."""
+        for button in self._group.buttons():
+            button.setChecked(button.property("who") == who)
+
+    def _confirm(self) -> None:
+        who = str(self._group.checkedButton().property("who"))
+        self.chosen.emit(who, self.reason.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter answers, Esc closes."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._confirm()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
