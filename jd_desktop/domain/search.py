@@ -1,0 +1,61 @@
+"""Folding names so that what a person types finds what is meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import product
+
+_LETTERS = {"ø": ("o", "oe"), "æ": ("ae", "a"), "å": ("a", "aa"), "ö": ("o", "oe"),
+            "ä": ("a", "ae"), "ß": ("ss",), "đ": ("d",), "ł": ("l",), "þ": ("th",)}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_FORMS_AT_MOST = 16
+_DIGITS_TOGETHER = re.compile(r"^[\d\s+().-]+$")
+
+
+def fold(written: str) -> str:
+    """Return the plainest form: no accents, no ø æ å, lower case."""
+    return "".join(_LETTERS.get(c, (c,))[0] for c in _bare(written))
+
+
+def forms(word: str) -> set[str]:
+    """Return every way a word may be typed without Danish letters: Åse is ase and aase."""
+    choices = [_LETTERS.get(c, (c,)) for c in _bare(word)]
+    found = {
+        "".join(letters)
+        for letters, _ in zip(product(*choices), range(_FORMS_AT_MOST), strict=False)
+    }
+    return found | {fold(word)}
+
+
+def keys_for(*names: str) -> set[str]:
+    """Return the words under which names are found."""
+    return {form for name in names for word in _WORD.findall(name) for form in forms(word)}
+
+
+def phone_keys(phone: str) -> list[str]:
+    """Return the keys of a phone number: whole, without +45, and its last four digits."""
+    digits = re.sub(r"\D", "", phone)
+    if not digits:
+        return []
+    national = digits.removeprefix("45") if len(digits) == 10 else digits
+    return list(dict.fromkeys((digits, national, digits[-4:])))
+
+
+def query_terms(typed: str) -> list[str]:
+    """Return the terms to look up, each as the beginning of a word; all must be found."""
+    if _DIGITS_TOGETHER.match(typed) and any(c.isdigit() for c in typed):
+        digits = re.sub(r"\D", "", typed)
+        return [digits.removeprefix("0045").removeprefix("45") if len(digits) > 8 else digits]
+    return [fold(word) for word in _WORD.findall(typed)]
+
+
+def _bare(written: str) -> str:
+    """Lower the case and take off accents, but leave å and its like as letters of their own."""
+    kept = []
+    for c in unicodedata.normalize("NFC", written).casefold():
+        if c in _LETTERS:
+            kept.append(c)
+        else:
+            kept += [d for d in unicodedata.normalize("NFKD", c) if not unicodedata.combining(d)]
+    return "".join(kept)
