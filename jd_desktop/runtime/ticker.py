@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 BEAT = 10.0
 ASLEEP = 60.0
+WAKE = "wake"
+ONLY_WHEN_KICKED = 10 * 365 * 86_400.0
 
 Failed = Callable[[str, Exception], None]
 
@@ -82,10 +84,11 @@ class Ticker:
         """Take who hears of errors, and who is told that the computer woke up."""
         self._sleep = Sleep(clock, steady)
         self._failed = failed
-        self._wake = _Tick("wake", on_wake, failed)
         self._ticks: dict[str, _Tick] = {}
         self._scheduler = _Scheduler(self._look)
         self._scheduler.add_listener(self._done, EVENT_JOB_EXECUTED)
+        # Not a one-off job: APScheduler's thread dies where stop comes while it removes one.
+        self.every(ONLY_WHEN_KICKED, WAKE, on_wake)
 
     def every(
         self, seconds: float, name: str, action: Callable[[], object], *, jitter: float = 0
@@ -132,9 +135,8 @@ class Ticker:
             return
         log.warning("clock jumped", extra={"seconds": round(jumped)})
         for name in list(self._ticks):
-            self.kick(name)
-        if jumped > 0:
-            self._scheduler.add_job(self._wake, id="jd.wake", replace_existing=True)
+            if name != WAKE or jumped > 0:
+                self.kick(name)
 
 
 class _Scheduler(BackgroundScheduler):  # type: ignore[misc]  # apscheduler has no types
