@@ -1,0 +1,73 @@
+"""A channel's rate and its pauses: how fast it may go, and when it is broken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from jd_desktop.domain.clock import instant, wire
+from jd_desktop.domain.language import Text
+from jd_desktop.outbox.terms import Terms
+from jd_desktop.store.tables import channel_state
+
+
+def may_send(db: Connection, channel: str, now: datetime, terms: Terms) -> bool:
+    """Whether the channel is not paused and has a token left."""
+    free = next_free(db, channel, now, terms)
+    return free is None or free <= now
+
+
+def next_free(db: Connection, channel: str, now: datetime, terms: Terms) -> datetime | None:
+    """Return when the channel may send again; None where it always could.
+
+    `spent_at` is when the bucket will be full again: with `burst` tokens, one may be taken
+    while that lies less than `burst` paces ahead.
+    """
+    found = db.execute(
+        select(channel_state).where(channel_state.c.channel == channel)
+    ).one_or_none()
+    if found is None:
+        return None
+    times = [instant(found.paused_until)] if found.paused_until else []
+    if found.spent_at:
+        full = min(instant(found.spent_at), now + terms.burst * terms.pace)
+        times.append(full - (terms.burst - 1) * terms.pace)
+    return max(times, default=None)
+
+
+def spend(db: Connection, channel: str, now: datetime, terms: Terms) -> None:
+    """Take a token."""
+    c = channel_state.c
+    was = db.execute(select(c.spent_at).where(c.channel == channel)).scalar()
+    # A clock set back must not silence the channel: the bucket is never more than empty.
+    full = min(instant(was), now + terms.burst * terms.pace) if was else now
+    _put(db, channel, spent_at=wire(max(full, now) + terms.pace))
+
+
+def pause(db: Connection, channel: str, until: datetime, reason: Text | None) -> None:
+    """Stop a channel for a while; a reason is for a person to act on, None is only haste."""
+    said = None if reason is None else spelled(reason)
+    _put(db, channel, paused_until=wire(until), reason=said)
+
+
+def empty(db: Connection, channel: str, at: datetime, terms: Terms) -> None:
+    """Leave no token at an instant: after a vendor's "too many", begin slowly."""
+    _put(db, channel, spent_at=wire(at + (terms.burst - 1) * terms.pace))
+
+
+def clear(db: Connection, channel: str) -> None:
+    """Forget a pause, since something went through."""
+    _put(db, channel, paused_until=None, reason=None)
+
+
+def spelled(said: Text) -> dict[str, object]:
+    """Write a text so that it can be read back and said in anybody's language."""
+    values = {k: spelled(v) if isinstance(v, Text) else v for k, v in said.values.items()}
+    return {"source": said.source, "values": values}
+
+
+def _put(db: Connection, channel: str, **values: object) -> None:
+    put = insert(channel_state).values(channel=channel, **values)
+    db.execute(put.on_conflict_do_update(index_elements=["channel"], set_=values))

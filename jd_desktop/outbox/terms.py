@@ -1,0 +1,52 @@
+"""How long the outbox waits, how often it tries: one place, given from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from jd_desktop.domain.language import COPENHAGEN
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The outbox's patience; the defaults are those of a school, tests and drills use shorter.
+
+    `lease` is three times the HTTP timeout; `quarantine` and `checks` are what must pass before
+    a message that cannot be found at the vendor counts as never accepted.
+    """
+
+    lease: timedelta = timedelta(seconds=60)
+    backoff: timedelta = timedelta(seconds=5)
+    backoff_cap: timedelta = timedelta(minutes=30)
+    tries: int = 8
+    quarantine: timedelta = timedelta(minutes=10)
+    checks: int = 2
+    pace: timedelta = timedelta(seconds=1)
+    burst: int = 5
+    pause: timedelta = timedelta(minutes=15)
+    polls: tuple[timedelta, ...] = (
+        timedelta(seconds=15),
+        timedelta(minutes=1),
+        timedelta(minutes=5),
+        timedelta(minutes=30),
+        timedelta(hours=2),
+    )
+    at_once: int = 20
+
+
+def backoff(terms: Terms, attempts: int, chance: float) -> timedelta:
+    """Return a random wait before the next try: full jitter, `chance` in [0, 1)."""
+    doublings = min(max(attempts - 1, 0), 30)
+    return min(terms.backoff * 2**doublings, terms.backoff_cap) * chance
+
+
+_WEEKDAY, _WEEKEND = (time(8), time(20)), (time(9), time(18))
+_SATURDAY = 5
+
+
+def is_quiet(at: datetime) -> bool:
+    """Whether generated messages let people be: 20–8 in Copenhagen, 18–9 at weekends."""
+    local = at.astimezone(COPENHAGEN)
+    opens, closes = _WEEKEND if local.weekday() >= _SATURDAY else _WEEKDAY
+    return not opens <= local.time() < closes
