@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
 
-from jd_desktop.domain.agreement import Mutation
 from jd_desktop.operations.alone import mutation_of
 from jd_desktop.protocol.mutations import PUSH_AT_MOST, PUSH_BYTES_AT_MOST, PushAnswer, WireMutation
+from jd_desktop.store import state
 from jd_desktop.store.tables import mutation
 
 _ROOM = PUSH_BYTES_AT_MOST // 2
@@ -17,10 +17,11 @@ _ROOM = PUSH_BYTES_AT_MOST // 2
 def waiting(db: Connection) -> list[WireMutation]:
     """Return the next mutations to send, at most 500 and well under 1 MiB; none when all went."""
     unsent = select(mutation.c.n).where(mutation.c.acked_head.is_(None)).order_by(mutation.c.n)
+    before = _sent_before(db)
     batch: list[WireMutation] = []
     size = 0
     for n in db.execute(unsent.limit(PUSH_AT_MOST)).scalars().all():
-        one = WireMutation.of(mutation_of(db, n))
+        one = WireMutation.of(replace(mutation_of(db, n), n=n - before))
         size += len(one.model_dump_json())
         if batch and size > _ROOM:
             break
@@ -34,16 +35,17 @@ def store_answer(db: Connection, answer: PushAnswer) -> int:
     Should the server's `last_n` be lower than what was marked (a restored backup), everything
     above it is to be sent again.
     """
-    m = mutation.c
-    again = update(mutation).where(m.n > answer.last_n, m.acked_head.is_not(None))
+    m, before = mutation.c, _sent_before(db)
+    last = answer.last_n + before
+    again = update(mutation).where(m.n > last, m.n > before, m.acked_head.is_not(None))
     db.execute(again.values(acked_head=None, outcome=None))
-    taken = update(mutation).where(m.n <= answer.last_n, m.acked_head.is_(None))
+    taken = update(mutation).where(m.n <= last, m.acked_head.is_(None))
     marked = db.execute(taken.values(acked_head=answer.head)).rowcount
     for note in answer.notes:
-        db.execute(update(mutation).where(m.n == note.n).values(outcome=note.outcome))
+        db.execute(update(mutation).where(m.n == note.n + before).values(outcome=note.outcome))
     return int(marked)
 
 
-def meanings(batch: Sequence[WireMutation]) -> list[Mutation]:
-    """Return a batch as the domain knows it."""
-    return [one.meaning() for one in batch]
+def _sent_before(db: Connection) -> int:
+    """How many of our mutations an earlier device of this database had sent."""
+    return int(state.get(db, "sent_before", 0))
