@@ -106,12 +106,12 @@ class TileItem(QAccessibleInterface):
     def state(self) -> QAccessible.State:
         """Return focusable, selectable, and which of them it is."""
         state = QAccessible.State()
-        state.focusable = state.selectable = True  # type: ignore[assignment] # a bit field
+        state.focusable = state.selectable = True
         if self.isValid():
             board = self._surface.board
-            state.selected = self.tile.id == board.selected  # type: ignore[assignment] # a bit
+            state.selected = self.tile.id == board.selected
             here = self._surface.hasFocus() and self.tile.id == board.cursor.tile_id
-            state.focused = here  # type: ignore[assignment] # a bit field
+            state.focused = here
         return state
 
 

@@ -112,6 +112,12 @@ class CalendarGrid(CalendarSurface):
         columns = self.board.columns
         return instant(columns[cursor.column].day, cursor.minute) if columns else None
 
+    def hold(self, tile_id: str) -> None:
+        """Take hold of a booking as Enter does, so that arrows move it."""
+        self.select(tile_id)
+        if not isinstance(self.board.gesture, Dragging) and self.board.grab():
+            self.follow(self.board.gesture, speak=True)
+
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 Measure: TypeAlias = Callable[[str, str], float]
@@ -56,11 +57,15 @@ def lay_out(words: Words, room: Room, measure: Measure) -> list[Line]:
 def wrap_name(name: str, room: Room, measure: Measure, *, most: int) -> list[Line]:
     """Break a name between words, in smaller letters if it must; cut it only at the last."""
     for style in (NAME, SMALL_NAME):
-        lines = _broken(name, room, lambda text, s=style: measure(text, s))
+        lines = _broken(name, room, partial(_wide, measure, style))
         if lines is not None and len(lines) <= most:
             return [Line(text, style) for text in lines]
     cut = elide(name, room.first, lambda text: measure(text, SMALL_NAME))
     return [Line(cut, SMALL_NAME)]
+
+
+def _wide(measure: Measure, style: str, text: str) -> float:
+    return measure(text, style)
 
 
 def _broken(name: str, room: Room, width_of: Callable[[str], float]) -> list[str] | None:

@@ -84,8 +84,9 @@ class ReasonPicker(QWidget):
             button.setChecked(button.property("who") == who)
 
     def _confirm(self) -> None:
-        who = str(self._group.checkedButton().property("who"))
-        self.chosen.emit(who, self.reason.text().strip())
+        chosen = self._group.checkedButton()
+        if chosen is not None:
+            self.chosen.emit(str(chosen.property("who")), self.reason.text().strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter answers, Esc closes."""

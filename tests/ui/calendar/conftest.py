@@ -1,52 +1,12 @@
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 
 import pytest
+from jd_desktop.ui.theme.look import Look
 from pytestqt.qtbot import QtBot
 
-from jd_desktop.queries.calendar import Lane, Span, Tile
+from jd_desktop.queries.calendar import Span
 from jd_desktop.ui.calendar.grid import CalendarGrid
 from jd_desktop.ui.calendar.walltime import instant
-from jd_desktop.ui.theme.look import Look
-
-MONDAY = date(2026, 11, 23)
-LANES = (Lane("ali", "Ali", 0), Lane("bo", "Bo", 1), Lane("karin", "Karin", 2))
-ELLA = Tile(
-    id="ella",
-    instructor_id="bo",
-    vehicle_id="golf",
-    venue_id="",
-    student_ids=("ella",),
-    starts=instant(MONDAY, 600),
-    ends=instant(MONDAY, 690),
-    title="Ella Krog",
-    type_name="Køretime",
-    place="Vestergade 12",
-    state="confirmed",
-    hue=1,
-    instructor="Bo",
-    vehicle="CK 41 277 · Golf",
-)
-MADS = replace(
-    ELLA,
-    id="mads",
-    instructor_id="ali",
-    vehicle_id="polo",
-    student_ids=("mads",),
-    title="Mads Holm",
-    instructor="Ali",
-    vehicle="Polo",
-)
-CLARA = replace(
-    ELLA,
-    id="clara",
-    student_ids=("clara",),
-    title="Clara Ørsted",
-    state="cancelled",
-    starts=instant(MONDAY, 780),
-    ends=instant(MONDAY, 825),
-)
+from tests.ui.calendar.rows import CLARA, ELLA, LANES, MADS, MONDAY
 
 
 @pytest.fixture
@@ -55,11 +15,11 @@ def team() -> Span:
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: Look, team: Span) -> Iterator[CalendarGrid]:
+def grid(qtbot: QtBot, look: Look, team: Span) -> CalendarGrid:
     shown = CalendarGrid(look)
     qtbot.addWidget(shown)
     shown.resize(1000, 800)
     shown.show()
     shown.set_now(instant(MONDAY, 11 * 60))
     shown.set_span(team)
-    yield shown
+    return shown

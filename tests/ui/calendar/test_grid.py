@@ -12,7 +12,7 @@ from jd_desktop.queries.calendar import Span
 from jd_desktop.ui.calendar.gestures import Dragging, Idle
 from jd_desktop.ui.calendar.grid import CalendarGrid
 from jd_desktop.ui.calendar.walltime import instant
-from tests.ui.calendar.conftest import ELLA, MONDAY
+from tests.ui.calendar.rows import ELLA, MONDAY
 
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key

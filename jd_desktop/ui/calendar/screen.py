@@ -1,0 +1,209 @@
+"""The calendar screen: the team's day or an instructor's week, and the panel beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from jd_desktop.domain.clock import Clock, local_day
+from jd_desktop.queries.calendar import Choices, Span
+from jd_desktop.ui.calendar.editor import Prefill
+from jd_desktop.ui.calendar.grid import CalendarGrid
+from jd_desktop.ui.calendar.panels import Panels
+from jd_desktop.ui.calendar.source import CalendarSource, Slot
+from jd_desktop.ui.calendar.toolbar import Toolbar
+from jd_desktop.ui.calendar.verdict import Judge
+from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
+from jd_desktop.ui.kit.screen import Screen
+from jd_desktop.ui.tasks import Tasks
+from jd_desktop.ui.theme.look import Look
+
+NOW_EVERY_MS = 30_000
+
+
+class CalendarScreen(Screen):
+    """Asks for rows, shows them, and sends what a person did.
+
+    `conflict_requested` carries the id of a conflict that somebody wants to solve.
+    """
+
+    shows = frozenset({"booking", "instructor", "vehicle", "venue", "student", "booking_type",
+                       "conflict", "message"})  # fmt: skip
+    conflict_requested = Signal(str)
+    title_changed = Signal(str)
+
+    def __init__(self, look: Look, tasks: Tasks, clock: Clock, source: CalendarSource):
+        """Take look, tasks, clock and where the rows come from."""
+        super().__init__(look, tasks)
+        self._look, self._tasks, self._clock, self._source = look, tasks, clock, source
+        self.view = View(local_day(clock.now()))
+        self._then = ""
+        self.toolbar = Toolbar(look, self.view)
+        self.grid = CalendarGrid(look)
+        self.panels = Panels(look, tasks, source)
+        self._arrange()
+        self._connect()
+        self._add_shortcuts()
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(NOW_EVERY_MS)
+        self._ticker.timeout.connect(self._tick)
+        self._ticker.start()
+        self._tick()
+        tasks.ask(source.choices(), then=self._show_choices, owner=self, key="choices")
+
+    def _arrange(self) -> None:
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.grid, 1)
+        body.addWidget(self.panels)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.toolbar)
+        layout.addLayout(body, 1)
+        self.setFocusProxy(self.grid)
+
+    def _connect(self) -> None:
+        self.toolbar.changed.connect(self.show_view)
+        self.toolbar.stepped.connect(self.step)
+        self.toolbar.today_requested.connect(self.go_today)
+        self.grid.moved.connect(self._put)
+        self.grid.resized.connect(self._put)
+        self.grid.drawn.connect(self._draw)
+        self.grid.selected.connect(self.panels.inspect)
+        self.grid.activated.connect(self.panels.enter)
+        self.grid.edit_requested.connect(self.panels.edit)
+        self.grid.cancel_requested.connect(self.panels.ask_reason)
+        self.panels.hold_requested.connect(self._hold)
+        self.panels.left.connect(self._return)
+        self.panels.conflict_requested.connect(self.conflict_requested)
+
+    def _add_shortcuts(self) -> None:
+        """Letters work only while the grid has the keyboard; arrows there move the cursor."""
+        for keys, slot in (
+            ("T", self.go_today), ("G", self.toolbar.pick_date), ("N", self.new_booking),
+            ("D", self.show_team), ("B", self.show_vehicles), ("U", self.show_week),
+            ("PgUp", self.step_back), ("PgDown", self.step_on),
+            ("Ctrl+Left", self.step_back), ("Ctrl+Right", self.step_on),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self.grid)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(slot)
+
+    # What is shown
+
+    def title(self) -> str:
+        """Name what is shown, with its ISO week."""
+        return self.view.title(self._look.language)
+
+    def reload(self) -> None:
+        """Ask for the rows of the view and of the selected booking again."""
+        if self.view.mode == WEEK:
+            question = self._source.week(self.view.first, self.view.instructor_id, self.view.days)
+        else:
+            question = self._source.team_day(self.view.on, self.view.by)
+        self._tasks.ask(question, then=self._show_span, owner=self, key="span")
+        self.panels.refresh()
+
+    def show_view(self, view: View) -> None:
+        """Show other days or lanes."""
+        self.view = view
+        self.toolbar.show_view(view)
+        self.title_changed.emit(self.title())
+        self.reload()
+
+    def step(self, steps: int) -> None:
+        """Go on or back by a day or a week."""
+        self.show_view(self.view.stepped(steps))
+
+    def step_back(self) -> None:
+        """Go to the day or week before."""
+        self.step(-1)
+
+    def step_on(self) -> None:
+        """Go to the next day or week."""
+        self.step(1)
+
+    def go_today(self) -> None:
+        """Go to today."""
+        self.show_view(self.view.at(local_day(self._clock.now())))
+
+    def show_team(self) -> None:
+        """Show the day by instructor."""
+        self.show_view(replace(self.view, mode=INSTRUCTORS))
+
+    def show_vehicles(self) -> None:
+        """Show the day by vehicle."""
+        self.show_view(replace(self.view, mode=VEHICLES))
+
+    def show_week(self) -> None:
+        """Show the week of the instructor whose lane the cursor is in."""
+        lane = self.grid.lane()
+        chosen = lane.id if lane and self.view.mode == INSTRUCTORS else self.view.instructor_id
+        self.show_view(replace(self.view, mode=WEEK, instructor_id=chosen))
+
+    def show_booking(self, booking_id: str, on: datetime) -> None:
+        """Go to a booking's day and select it; for other screens."""
+        self.show_view(replace(self.view, mode=INSTRUCTORS, on=local_day(on)))
+        self._then = booking_id
+
+    def _show_span(self, span: Span) -> None:
+        board, language = self.grid.board, self._look.language
+        judge = Judge(span, self.view.by, board.hours, language, self._clock.now())
+        self.grid.verdict = judge.judge
+        self.grid.set_span(span)
+        if self._then:
+            wanted, self._then = self._then, ""
+            self.grid.select(wanted)
+        if not board.selected:
+            self.panels.inspect("")
+
+    def _show_choices(self, choices: Choices) -> None:
+        self.panels.editor.set_choices(choices)
+        if not self.view.instructor_id and choices.instructors:
+            self.view = replace(self.view, instructor_id=choices.instructors[0][0])
+        self.toolbar.show_view(self.view)
+        self.toolbar.set_instructors(choices.instructors)
+
+    def _tick(self) -> None:
+        self.grid.set_now(self._clock.now())
+
+    # What a person does
+
+    def new_booking(self) -> None:
+        """Open the editor for a booking where the cursor is."""
+        lane = self.grid.lane()
+        at = self.grid.cursor_at() or self._clock.now()
+        self._draw(lane.id if lane else "", at, None)
+
+    def _draw(self, lane_id: str, starts: datetime, ends: datetime | None) -> None:
+        by_vehicle = self.view.by == VEHICLES
+        instructor, vehicle = ("", lane_id) if by_vehicle else (lane_id, "")
+        self.panels.open_new(Prefill(starts, ends, instructor, vehicle))
+
+    def _put(self, booking_id: str, lane_id: str, starts: datetime, ends: datetime) -> None:
+        by_vehicle = self.view.by == VEHICLES
+        instructor, vehicle = ("", lane_id) if by_vehicle else (lane_id, "")
+        slot = Slot(starts, ends, instructor, vehicle)
+        self._tasks.do(self._source.move(booking_id, slot), owner=self)
+
+    def _hold(self, booking_id: str) -> None:
+        """Take hold of a booking with the keyboard, for the button "Flyt"."""
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grid.hold(booking_id)
+
+    def _return(self) -> None:
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+N books; Esc lets the selection go."""
+        if event.matches(QKeySequence.StandardKey.New):
+            self.new_booking()
+        elif event.key() == Qt.Key.Key_Escape and self.grid.board.selected:
+            self.grid.select("")
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,145 @@
+"""The row above the calendar: what is shown, whose, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
+
+from jd_desktop.ui.calendar.labels import Words
+from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
+from jd_desktop.ui.theme.look import Look
+
+
+class Toolbar(QWidget):
+    """Changes the view and says so; `stepped` asks for earlier (-1) or later (1)."""
+
+    changed = Signal(object)
+    stepped = Signal(int)
+    today_requested = Signal()
+    new_requested = Signal()
+
+    def __init__(self, look: Look, view: View):
+        """Take the look and the first view."""
+        super().__init__()
+        tr = look.language.tr
+        self._look, self._view = look, view
+        self.heading = Words(look, "page_title", "text", weight=600)
+        self.heading.setWordWrap(False)
+        self._modes = QButtonGroup(self)
+        modes = ((INSTRUCTORS, tr("Team-dag")), (VEHICLES, tr("Biler")), (WEEK, tr("Uge")))
+        self.mode_buttons = {mode: self._mode_button(mode, name) for mode, name in modes}
+        self.instructor = QComboBox()
+        self.instructor.setAccessibleName(tr("Kørelærer"))
+        self.instructor.setMinimumWidth(150)
+        self.weekend = QCheckBox(tr("Weekend"))
+        self.back = self._button("‹", tr("Forrige (PageUp)"))
+        self.today = self._button(tr("I dag"), tr("Gå til i dag (T)"))
+        self.on = self._button("›", tr("Næste (PageDown)"))
+        self.date = QDateEdit()
+        self.date.setCalendarPopup(True)
+        self.date.setDisplayFormat("d. MMM yyyy" if look.language.code == "da" else "d MMM yyyy")
+        self.date.setAccessibleName(tr("Gå til dato (G)"))
+        self.date.setToolTip(tr("Gå til dato (G)"))
+        # A date half typed is not yet a place to go.
+        self.date.setKeyboardTracking(False)
+        self._arrange()
+        self._connect()
+        self.show_view(view)
+
+    def _mode_button(self, mode: str, name: str) -> QPushButton:
+        button = QPushButton(name)
+        button.setCheckable(True)
+        button.setProperty("mode", mode)
+        self._modes.addButton(button)
+        return button
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        if len(text) == 1:
+            button.setFixedWidth(40)
+        return button
+
+    def _arrange(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 8, 20, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.heading)
+        layout.addSpacing(8)
+        for part in (self.back, self.today, self.on, self.date):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self.weekend)
+        layout.addWidget(self.instructor)
+        for button in self.mode_buttons.values():
+            layout.addWidget(button)
+
+    def _connect(self) -> None:
+        self._modes.buttonClicked.connect(self._choose_mode)
+        self.instructor.activated.connect(self._choose_instructor)
+        self.weekend.toggled.connect(self._choose_days)
+        self.back.clicked.connect(self._step_back)
+        self.on.clicked.connect(self._step_on)
+        self.today.clicked.connect(self.today_requested)
+        self.date.dateChanged.connect(self._jump)
+
+    def show_view(self, view: View) -> None:
+        """Show where the calendar is, without telling of it."""
+        self._view = view
+        self.heading.say(view.title(self._look.language))
+        self.mode_buttons[view.mode].setChecked(True)
+        in_week = view.mode == WEEK
+        self.instructor.setVisible(in_week)
+        self.weekend.setVisible(in_week)
+        for field in (self.date, self.weekend):
+            field.blockSignals(True)
+        self.date.setDate(QDate(view.on.year, view.on.month, view.on.day))
+        self.weekend.setChecked(view.days == 7)
+        for field in (self.date, self.weekend):
+            field.blockSignals(False)
+        at = self.instructor.findData(view.instructor_id)
+        if at >= 0:
+            self.instructor.setCurrentIndex(at)
+
+    def set_instructors(self, instructors: Sequence[tuple[str, str]]) -> None:
+        """Offer these instructors for the week."""
+        self.instructor.clear()
+        for instructor_id, name in instructors:
+            self.instructor.addItem(name, instructor_id)
+        self.show_view(self._view)
+
+    def pick_date(self) -> None:
+        """Put the keyboard in the date."""
+        self.date.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.date.selectAll()
+
+    def _choose_mode(self, button: QPushButton) -> None:
+        self.changed.emit(replace(self._view, mode=str(button.property("mode"))))
+
+    def _choose_instructor(self) -> None:
+        chosen = str(self.instructor.currentData() or "")
+        self.changed.emit(replace(self._view, instructor_id=chosen))
+
+    def _choose_days(self, weekend: bool) -> None:
+        self.changed.emit(replace(self._view, days=7 if weekend else 5))
+
+    def _step_back(self) -> None:
+        self.stepped.emit(-1)
+
+    def _step_on(self) -> None:
+        self.stepped.emit(1)
+
+    def _jump(self, chosen: QDate) -> None:
+        self.changed.emit(self._view.at(chosen.toPython()))  # type: ignore[arg-type] # a date
