@@ -1,0 +1,65 @@
+"""What every test has: no window on a screen, no network but loopback, a clock of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from jd_desktop.domain.clock import FixedClock
+
+pytest_plugins = ["tests.support.postgres", "tests.support.keyring"]
+
+settings.register_profile(
+    "ci", max_examples=60, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+settings.register_profile("long", settings.get_profile("ci"), max_examples=2000, derandomize=False)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--onscreen", action="store_true", help="show the windows")
+    parser.addoption("--long", action="store_true", help="many more random runs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--onscreen"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["NO_AT_BRIDGE"] = "1"
+    settings.load_profile("long" if config.getoption("--long") else "ci")
+    sys.addaudithook(_only_loopback)
+
+
+def _only_loopback(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse to leave this machine: a test that needs the world is wrong."""
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        host = str(args[1][0])
+        if not (host.startswith("127.") or host in ("localhost", "::1")):
+            raise RuntimeError(f"a test wants to reach {host}")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday 23 November 2026, 8.00 in Copenhagen."""
+    return FixedClock(datetime(2026, 11, 23, 7, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def is_long(pytestconfig: pytest.Config) -> bool:
+    """Whether the long form of a randomised test was asked for."""
+    return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(autouse=True)
+def _no_window_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets else None
+    if app is not None:
+        for window in app.topLevelWidgets():
+            window.close()
