@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries.booking_card import BookingCard
 from jd_desktop.queries.calendar import Choices
-from jd_desktop.ui.calendar.labels import SidePanel, Words
+from jd_desktop.ui.calendar.labels import SidePanel, Words, locale_of
 from jd_desktop.ui.calendar.people import PeopleField
 from jd_desktop.ui.calendar.walltime import STEP, instant, wall
 from jd_desktop.ui.theme.look import Look
@@ -58,7 +58,6 @@ class Editor(SidePanel):
         self._booking_id = ""
         self._minutes: dict[str, int] = {}
         self._length_touched = False
-        self._source_key = ""
         self._errors: dict[str, Words] = {}
         self._title = Words(look, "card_title", "text", weight=600)
         self.people = PeopleField(look)
@@ -87,6 +86,7 @@ class Editor(SidePanel):
         tr = self.look.language.tr
         self.people.search_wanted.connect(self.search_wanted)
         self.date.setCalendarPopup(True)
+        self.date.setLocale(locale_of(self.look))
         self.date.setDisplayFormat("dddd d. MMM yyyy")
         self.start.setDisplayFormat("HH.mm" if self.look.language.code == "da" else "HH:mm")
         self.length.setRange(STEP, LONGEST_MINUTES)
@@ -239,6 +239,10 @@ class Editor(SidePanel):
         self._say_errors(errors)
         if not errors:
             self.saved.emit(self._booking_id, draft)
+
+    def error_of(self, field: str) -> str:
+        """Return what is said to be wrong with a field, "" for nothing."""
+        return self._errors[field].text()
 
     def _say_errors(self, errors: dict[str, str]) -> None:
         for key, label in self._errors.items():

@@ -12,6 +12,8 @@ from jd_desktop.ui.calendar.reasons import CANCELLERS, ReasonPicker, cancellers
 from jd_desktop.ui.calendar.sentences import message_words, state_word
 from jd_desktop.ui.theme.look import Look
 
+ROWS = 7
+
 
 class Inspector(SidePanel):
     """Shows a booking's card; says what a person wants done.
@@ -35,12 +37,13 @@ class Inspector(SidePanel):
         self.setAccessibleName(look.language.tr("Valgt booking"))
         self._title = Words(look, "card_title", "text", weight=600)
         self._when = Words(look, "table", "text2")
-        self._alarm = Alarm(look)
-        self._alarm.chosen.connect(self.conflict_requested)
+        self.alarm = Alarm(look)
+        self.alarm.chosen.connect(self.conflict_requested)
         self._rows = QGridLayout()
         self._rows.setColumnMinimumWidth(0, 92)
         self._rows.setColumnStretch(1, 1)
         self._rows.setVerticalSpacing(8)
+        self._pairs = [self._make_row(n) for n in range(ROWS)]
         self.picker = ReasonPicker(look)
         self.picker.chosen.connect(self._cancel)
         self.picker.closed.connect(self._show_buttons)
@@ -48,7 +51,7 @@ class Inspector(SidePanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 16, 16)
         layout.setSpacing(4)
-        for part in (self._title, self._when, self._alarm):
+        for part in (self._title, self._when, self.alarm):
             layout.addWidget(part)
         layout.addSpacing(12)
         layout.addLayout(self._rows)
@@ -56,6 +59,12 @@ class Inspector(SidePanel):
         layout.addWidget(self.picker)
         layout.addWidget(self._buttons)
         self.show_card(None)
+
+    def _make_row(self, n: int) -> tuple[Words, Words]:
+        pair = Words(self.look, "caption", "text3"), Words(self.look, "table", "text")
+        for column, words in enumerate(pair):
+            self._rows.addWidget(words, n, column, Qt.AlignmentFlag.AlignTop)
+        return pair
 
     def _make_buttons(self) -> QWidget:
         tr = self.look.language.tr
@@ -93,7 +102,7 @@ class Inspector(SidePanel):
         self._title.say(card.tile.title)
         span = self.look.language.span(card.tile.starts, card.tile.ends)
         self._when.say(f"{span} · {card.tile.instructor}")
-        self._alarm.show_rivals(card.rivals)
+        self.alarm.show_rivals(card.rivals)
         self._fill_rows(card)
         planned = card.tile.state in MOVABLE
         for button in self._buttons.findChildren(QPushButton):
@@ -106,17 +115,12 @@ class Inspector(SidePanel):
             self.picker.ask()
 
     def _fill_rows(self, card: BookingCard) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for n, (name, said) in enumerate(rows(self.look, card)):
-            key = Words(self.look, "caption", "text3")
+        shown = rows(self.look, card)
+        for n, (key, value) in enumerate(self._pairs):
+            name, said = shown[n] if n < len(shown) else ("", "")
             key.say(name)
-            value = Words(self.look, "table", "text")
             value.say(said)
             value.setAccessibleName(f"{name}: {said}")
-            self._rows.addWidget(key, n, 0, Qt.AlignmentFlag.AlignTop)
-            self._rows.addWidget(value, n, 1, Qt.AlignmentFlag.AlignTop)
 
     def _show_buttons(self) -> None:
         self.picker.hide()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from jd_desktop.ui.theme.look import Look
+
+
+def locale_of(look: Look) -> QLocale:
+    """Return the locale that date fields write in."""
+    danish = look.language.code == "da"
+    return QLocale(QLocale.Language.Danish if danish else QLocale.Language.English)
 
 
 class Words(QLabel):
@@ -26,7 +32,9 @@ class Words(QLabel):
     def say(self, said: str) -> None:
         """Show a sentence; an empty one takes no room."""
         self.setText(said)
-        self.setVisible(bool(said))
+        # Without a parent yet, showing it would open a window of its own.
+        if self.parentWidget() is not None:
+            self.setVisible(bool(said))
 
 
 class SoftBox(QFrame):

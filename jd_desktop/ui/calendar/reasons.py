@@ -91,7 +91,8 @@ class ReasonPicker(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter answers, Esc closes."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._confirm()
+            # Enter on "keep" must not cancel.
+            (self.closed.emit if self.close_button.hasFocus() else self._confirm)()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:

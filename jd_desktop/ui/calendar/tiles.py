@@ -146,7 +146,7 @@ class TilePainter:
     def _lay_out(self, tile: Tile, width: float, height: float, marks: Marks) -> list[Line]:
         full = width - LEFT - RIGHT
         first = full if marks.below else full - marks.glyphs * STEP
-        room = height - 2 - (SIZE + 2 if marks.below else 0)
+        room = height - 2 - (SIZE + 6 if marks.below else 0)
         after = max(0.0, room - self.line_height(layout.NAME))
         lines = 1 + int(after // self.line_height(layout.SUB))
         return lay_out(self._words(tile, marks), Room(first, full, lines), self._measure)

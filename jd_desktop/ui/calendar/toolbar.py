@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jd_desktop.ui.calendar.labels import Words
+from jd_desktop.ui.calendar.labels import locale_of
 from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
 from jd_desktop.ui.theme.look import Look
 
@@ -33,9 +33,7 @@ class Toolbar(QWidget):
         """Take the look and the first view."""
         super().__init__()
         tr = look.language.tr
-        self._look, self._view = look, view
-        self.heading = Words(look, "page_title", "text", weight=600)
-        self.heading.setWordWrap(False)
+        self._view = view
         self._modes = QButtonGroup(self)
         modes = ((INSTRUCTORS, tr("Team-dag")), (VEHICLES, tr("Biler")), (WEEK, tr("Uge")))
         self.mode_buttons = {mode: self._mode_button(mode, name) for mode, name in modes}
@@ -48,7 +46,8 @@ class Toolbar(QWidget):
         self.on = self._button("›", tr("Næste (PageDown)"))
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
-        self.date.setDisplayFormat("d. MMM yyyy" if look.language.code == "da" else "d MMM yyyy")
+        self.date.setLocale(locale_of(look))
+        self.date.setDisplayFormat("ddd d. MMM yyyy")
         self.date.setAccessibleName(tr("Gå til dato (G)"))
         self.date.setToolTip(tr("Gå til dato (G)"))
         # A date half typed is not yet a place to go.
@@ -76,8 +75,6 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.heading)
-        layout.addSpacing(8)
         for part in (self.back, self.today, self.on, self.date):
             layout.addWidget(part)
         layout.addStretch(1)
@@ -98,7 +95,6 @@ class Toolbar(QWidget):
     def show_view(self, view: View) -> None:
         """Show where the calendar is, without telling of it."""
         self._view = view
-        self.heading.say(view.title(self._look.language))
         self.mode_buttons[view.mode].setChecked(True)
         in_week = view.mode == WEEK
         self.instructor.setVisible(in_week)

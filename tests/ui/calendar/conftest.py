@@ -1,4 +1,3 @@
-
 import pytest
 from jd_desktop.ui.theme.look import Look
 from pytestqt.qtbot import QtBot
