@@ -9,7 +9,7 @@ from jd_desktop.queries.booking_card import BookingCard, Rival
 from jd_desktop.ui.calendar.board import MOVABLE
 from jd_desktop.ui.calendar.labels import SidePanel, SoftBox, Words
 from jd_desktop.ui.calendar.reasons import CANCELLERS, ReasonPicker, cancellers
-from jd_desktop.ui.calendar.sentences import message_words, state_word
+from jd_desktop.ui.calendar.sentences import message_state, state_word
 from jd_desktop.ui.theme.look import Look
 
 ROWS = 7
@@ -223,5 +223,5 @@ def _message(look: Look, card: BookingCard) -> str:
     newest = card.messages[0]
     if newest.state == "cancelled":
         return look.language.tr("Trukket tilbage")
-    said = message_words(look.language, newest.state).removeprefix("sms ")
+    said = message_state(look.language, newest.state)
     return " · ".join(p for p in (said[:1].upper() + said[1:], newest.reason) if p)

@@ -76,13 +76,16 @@ def message_words(language: Language, state: str) -> str:
     """Say how far the newest SMS has come, "" when there is none."""
     if not state:
         return ""
+    return language.tr("sms {state}", state=message_state(language, state))
+
+
+def message_state(language: Language, state: str) -> str:
+    """Name how far an SMS has come."""
     if state in SENDING:
-        return language.tr("sms i kø")
+        return language.tr("i kø")
     if state in SENT:
-        return language.tr("sms sendt")
-    if state in DELIVERED:
-        return language.tr("sms leveret")
-    return language.tr("sms ikke leveret")
+        return language.tr("sendt")
+    return language.tr("leveret") if state in DELIVERED else language.tr("ikke leveret")
 
 
 def loud_word(language: Language, tile: Tile) -> str:
