@@ -1,0 +1,47 @@
+"""Every command once: id, title, shortcut, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from jd_desktop.domain.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can have done; `shortcut` is Qt's portable text, "" for none."""
+
+    id: str
+    title: Text
+    run: Callable[[], None]
+    shortcut: str = ""
+    enabled: Callable[[], bool] = field(default=lambda: True)
+
+
+class DuplicateShortcut(ValueError):
+    """Our own mistake: two commands on one key."""
+
+
+class Commands:
+    """The commands of a window; each shortcut belongs to one."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._by_id: dict[str, Command] = {}
+
+    def add(self, *commands: Command) -> None:
+        """Add commands; raises DuplicateShortcut."""
+        for command in commands:
+            taken = {c.shortcut for c in self._by_id.values() if c.shortcut and c.id != command.id}
+            if command.shortcut in taken:
+                raise DuplicateShortcut(f"{command.shortcut} is taken; wanted by {command.id}")
+            self._by_id[command.id] = command
+
+    def __iter__(self) -> Iterator[Command]:
+        """All commands, in the order of their adding."""
+        return iter(self._by_id.values())
+
+    def __getitem__(self, command_id: str) -> Command:
+        """Return a command by its id."""
+        return self._by_id[command_id]
