@@ -182,9 +182,7 @@ def _messages(
     return [(i, body) for i, body in found if body is not None]
 
 
-def _queue(
-    doing: Doing, event: str, booking_id: str, student_id: str, *, held: timedelta
-) -> None:
+def _queue(doing: Doing, event: str, booking_id: str, student_id: str, *, held: timedelta) -> None:
     booking = doing.need("booking", booking_id)
     student = doing.need("student", student_id)
     said = normalise(_text(doing, event, booking, student))
@@ -231,9 +229,7 @@ def _refusal(doing: Doing, student: Mapping[str, Any]) -> str:
     return "opted_out" if doing.db.execute(barred).scalar() else ""
 
 
-def _text(
-    doing: Doing, event: str, booking: Mapping[str, Any], student: Mapping[str, Any]
-) -> str:
+def _text(doing: Doing, event: str, booking: Mapping[str, Any], student: Mapping[str, Any]) -> str:
     code = "en" if student.get("language") == "en" else "da"
     language = Language(code)
     starts = instant(booking["starts"])
@@ -293,7 +289,5 @@ def _refuse_twice(doing: Doing, booking_id: str, student_id: str) -> None:
 def _lay_aside(doing: Doing, job: Any, why: str) -> None:
     gone = update(outbox_job).where(outbox_job.c.id == job.id)
     doing.db.execute(gone.values(state="cancelled"))
-    note(doing, job.message_id, "cancelled" if job.state == "queued" else "failed", reason=why)
+    note(doing, job.message_id, "cancelled", reason=why)
     doing.touch("message", job.message_id)
-
-

@@ -30,19 +30,22 @@ def next_free(db: Connection, channel: str, now: datetime, terms: Terms) -> date
     ).one_or_none()
     if found is None:
         return None
-    times = [instant(found.paused_until)] if found.paused_until else []
-    if found.spent_at:
-        full = min(instant(found.spent_at), now + terms.burst * terms.pace)
-        times.append(full - (terms.burst - 1) * terms.pace)
-    return max(times, default=None)
+    paused = instant(found.paused_until) if found.paused_until else now
+    full = _full(found.spent_at, max(paused, now), terms)
+    return paused if full is None else max(paused, full - (terms.burst - 1) * terms.pace)
+
+
+def _full(spent_at: str | None, now: datetime, terms: Terms) -> datetime | None:
+    """Return when the bucket is full; a clock set back leaves nonsense, which is forgotten."""
+    full = instant(spent_at) if spent_at else None
+    return None if full is None or full > now + terms.burst * terms.pace else full
 
 
 def spend(db: Connection, channel: str, now: datetime, terms: Terms) -> None:
     """Take a token."""
     c = channel_state.c
     was = db.execute(select(c.spent_at).where(c.channel == channel)).scalar()
-    # A clock set back must not silence the channel: the bucket is never more than empty.
-    full = min(instant(was), now + terms.burst * terms.pace) if was else now
+    full = _full(was, now, terms) or now
     _put(db, channel, spent_at=wire(max(full, now) + terms.pace))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.ids import new_id
+from jd_desktop.domain.ports import OutgoingSms
 from jd_desktop.operations.messages import note, subject
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
@@ -29,10 +29,8 @@ class Claimed:
     message_id: str
     attempt_id: str
     channel: str
-    recipient: str
-    payload: str
     attempts: int
-    expires_at: datetime
+    sms: OutgoingSms
 
 
 def due(doing: Doing, terms: Terms) -> Claimed | None:
@@ -74,7 +72,8 @@ def _dropped(doing: Doing, job: Any) -> bool:
     if not state:
         return False
     doing.db.execute(update(outbox_job).where(outbox_job.c.id == job.id).values(state=state))
-    note(doing, job.message_id, state, reason=reason)
+    if not note(doing, job.message_id, state, reason=reason):
+        note(doing, job.message_id, "cancelled", reason=reason)
     doing.touch("message", job.message_id)
     return True
 
@@ -126,10 +125,8 @@ def _take(doing: Doing, job: Any, terms: Terms) -> Claimed:
     began = insert(outbox_attempt).values(attempt_id=attempt_id, job_id=job.id, started_at=now)
     doing.db.execute(began)
     doing.touch("message", job.message_id)
-    return Claimed(
-        job.id, job.message_id, attempt_id, job.channel, to, job.payload,
-        job.attempts + 1, instant(job.expires_at),
-    )  # fmt: skip
+    sms = OutgoingSms(job.id, to, job.payload, instant(job.expires_at))
+    return Claimed(job.id, job.message_id, attempt_id, job.channel, job.attempts + 1, sms)
 
 
 def _number(doing: Doing, job: Any) -> str:

@@ -38,7 +38,7 @@ class Terms:
 def backoff(terms: Terms, attempts: int, chance: float) -> timedelta:
     """Return a random wait before the next try: full jitter, `chance` in [0, 1)."""
     doublings = min(max(attempts - 1, 0), 30)
-    return min(terms.backoff * 2**doublings, terms.backoff_cap) * chance
+    return min(terms.backoff * (1 << doublings), terms.backoff_cap) * chance
 
 
 _WEEKDAY, _WEEKEND = (time(8), time(20)), (time(9), time(18))

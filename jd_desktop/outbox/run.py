@@ -1,0 +1,138 @@
+"""The outbox at work: claims, calls with no transaction open, finishes; a step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import func, select
+
+from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.clock import Clock, instant
+from jd_desktop.domain.errors import Offline
+from jd_desktop.domain.language import text
+from jd_desktop.domain.ports import SmsSender
+from jd_desktop.operations.work import Doing, Work
+from jd_desktop.outbox import channel, claim, dispatch, reconcile, status
+from jd_desktop.outbox.terms import Terms
+from jd_desktop.queries.messages import jobs, why_waiting
+from jd_desktop.store.tables import outbox_job
+
+T = TypeVar("T")
+_TITLE = text("Beskedens status")
+
+
+class Write(Protocol):
+    """Hands an action to the database's only writer and returns what it returned."""
+
+    def __call__(self, action: Callable[[Work], T]) -> T:
+        """Run the action on the writer and wait for it."""
+        ...
+
+
+class Outbox:
+    """Sends what waits, looks up what is uncertain, follows what was accepted."""
+
+    def __init__(
+        self,
+        write: Write,
+        sender: SmsSender,
+        clock: Clock,
+        *,
+        random: Random,
+        terms: Terms | None = None,
+    ):
+        """Take the way to the writer, the way out, the time, and chance for the waits."""
+        self._write, self._sender, self._clock = write, sender, clock
+        self._random, self._terms = random, terms or Terms()
+
+    def tick(self) -> Changes:
+        """Do all that is due now, a bounded number of steps of each sort; returns what changed.
+
+        Network calls are made on the calling thread, the database is used on the writer's.
+        """
+        changes = Changes()
+        for step in (self._look_up_one, self._send_one, self._ask_one):
+            for _ in range(self._terms.at_once):
+                more, made = step()
+                changes |= made
+                if not more:
+                    break
+        return changes
+
+    def run_until_idle(
+        self, wait: Callable[[timedelta], None], *, patience: timedelta = timedelta(minutes=2)
+    ) -> Changes:
+        """Tick until nothing will be due within `patience`; `wait` passes the time between."""
+        changes = self.tick()
+        while (moment := self._write(self._next_moment)) is not None:
+            ahead = moment - self._clock.now()
+            if ahead > patience:
+                break
+            wait(max(ahead, timedelta(0)))
+            changes |= self.tick()
+        return changes
+
+    def _send_one(self) -> tuple[bool, Changes]:
+        claimed, changes = self._do(lambda doing: claim.due(doing, self._terms))
+        if claimed is None:
+            return False, changes
+        outcome = self._sender.send(claimed.sms)
+        chance = self._random.random()
+        _, then = self._do(
+            lambda doing: dispatch.finish(doing, claimed, outcome, terms=self._terms, chance=chance)
+        )
+        return True, changes | then
+
+    def _look_up_one(self) -> tuple[bool, Changes]:
+        lookup, changes = self._do(lambda doing: reconcile.next_lookup(doing, self._terms))
+        if lookup is None:
+            return False, changes
+        found = self._find(lookup)
+        _, then = self._do(lambda doing: reconcile.settle(doing, lookup, found, self._terms))
+        return True, changes | then
+
+    def _find(self, lookup: reconcile.Lookup) -> reconcile.Found:
+        try:
+            found = self._sender.find(lookup.sms, since=lookup.since, taken=lookup.taken)
+        except Offline:
+            return reconcile.Found(None)
+        return reconcile.Found(found or "")
+
+    def _ask_one(self) -> tuple[bool, Changes]:
+        question, changes = self._do(lambda doing: status.next_question(doing, self._terms))
+        if question is None:
+            return False, changes
+        said = self._sender.status(question.provider_id)
+        _, then = self._do(lambda doing: status.store(doing, question, said, self._terms))
+        return True, changes | then
+
+    def _do(self, step: Callable[[Doing], T]) -> tuple[T, Changes]:
+        def in_one_transaction(work: Work) -> tuple[T, Changes]:
+            with work.doing(_TITLE, undoable=False) as doing:
+                result = step(doing)
+            return result, doing.changes
+
+        return self._write(in_one_transaction)
+
+    def _next_moment(self, work: Work) -> datetime | None:
+        """Return when something may next leave or be looked up; None where nothing will."""
+        with work.transaction() as db:
+            j = outbox_job.c
+            queued = db.execute(jobs().where(j.state == "queued")).all()
+            waits = why_waiting(db, queued)
+            now = self._clock.now()
+            moments = [
+                max(
+                    instant(job.next_at),
+                    channel.next_free(db, job.channel, now, self._terms) or now,
+                )
+                for job in queued
+                if waits.get(job.id, "order") == "order"
+            ]
+            unsure = select(func.min(j.next_at)).where(j.state == "uncertain")
+            leased = select(func.min(j.lease_until)).where(j.state == "sending")
+            others: list[Any] = [db.execute(q).scalar() for q in (unsure, leased)]
+            return min([*moments, *(instant(w) for w in others if w)], default=None)
