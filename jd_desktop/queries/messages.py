@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, func, select
 
@@ -14,6 +14,9 @@ from jd_desktop.domain.language import Text, text
 from jd_desktop.queries.overlaps import clashes, parked
 from jd_desktop.store import state as facts
 from jd_desktop.store.tables import ENTITIES, channel_state, mutation, outbox_job
+
+Words: TypeAlias = tuple[Text | None, Text | None]
+"""What is the matter, and what a person can do about it."""
 
 WAITING = ("queued", "sending", "uncertain")
 FAILED = ("needs_decision", "failed", "dead", "expired", "undelivered")
@@ -169,9 +172,6 @@ def _row(r: Any, waits: str, broken: Text | None) -> OutboxRow:
     )
 
 
-Words = tuple[Text | None, Text | None]
-
-
 def _words(r: Any, waits: str, broken: Text | None) -> Words:
     if r.state == "queued":
         if waits:
@@ -179,12 +179,16 @@ def _words(r: Any, waits: str, broken: Text | None) -> Words:
         if broken is not None:
             return broken, text("Ret opsætningen, og genoptag så afsendelsen.")
         return _WAITS["again" if r.attempts else "held"]
-    if r.state in _STATES:
-        return _STATES[r.state]
-    if r.why in _WHY:
-        return _WHY[r.why]
     said = read_back(r.last_error)
-    return said, text("Ret fejlen, og send beskeden igen.") if said else None
+    known = r.why in _WHY or r.state in _STATES
+    if said is not None and not known and r.state in FAILED:
+        return said, text("Ret fejlen, og send beskeden igen.")
+    return words_for(r.state, r.why or "")
+
+
+def words_for(state: str, reason: str) -> Words:
+    """Return what a message's state and reason mean and what helps, on whichever desktop."""
+    return _STATES.get(state) or _WHY.get(reason) or _ENDS.get(state) or (None, None)
 
 
 _WAITS: Mapping[str, Words] = {
@@ -215,10 +219,22 @@ _STATES: Mapping[str, Words] = {
         text("Spørg eleven. Send den så igen, markér den som sendt, eller opgiv den."),
     ),
 }
-_WHY: Mapping[str, Words] = {
-    "too_late": (
+_ENDS: Mapping[str, Words] = {
+    "failed": (text("Kunne ikke sendes."), text("Tjek telefonnummeret, og send beskeden igen.")),
+    "undelivered": (
+        text("Nåede ikke frem til elevens telefon."),
+        text("Tjek telefonnummeret, eller ring til eleven."),
+    ),
+    "expired": (
         text("Forældet – ikke sendt."),
         text("Ring til eleven, hvis det stadig er vigtigt."),
+    ),
+    "suppressed": (text("Der må ikke sendes SMS til eleven."), text("Ring til eleven i stedet.")),
+}
+_WHY: Mapping[str, Words] = {
+    "no_phone": (
+        text("Eleven har intet telefonnummer – ikke sendt."),
+        text("Skriv elevens telefonnummer."),
     ),
     "obsolete": (text("Bookingen er ændret siden – ikke sendt."), None),
     "withdrawn": (text("Trukket tilbage, før den blev sendt."), None),
