@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from jd_desktop.domain.clock import Clock, local_day
+from jd_desktop.domain.language import text
+from jd_desktop.queries.booking_card import BookingCard
 from jd_desktop.queries.calendar import Choices, Span
 from jd_desktop.ui.calendar.editor import Prefill
 from jd_desktop.ui.calendar.grid import CalendarGrid
@@ -18,6 +21,7 @@ from jd_desktop.ui.calendar.source import CalendarSource, Slot
 from jd_desktop.ui.calendar.toolbar import Toolbar
 from jd_desktop.ui.calendar.verdict import Judge
 from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
+from jd_desktop.ui.commands import Command
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
@@ -26,25 +30,25 @@ NOW_EVERY_MS = 30_000
 
 
 class CalendarScreen(Screen):
-    """Asks for rows, shows them, and sends what a person did.
+    """Asks for rows, shows them, and sends what a person did."""
 
-    `conflict_requested` carries the id of a conflict that somebody wants to solve.
-    """
-
-    shows = frozenset({"booking", "instructor", "vehicle", "venue", "student", "booking_type",
-                       "conflict", "message"})  # fmt: skip
-    conflict_requested = Signal(str)
-    title_changed = Signal(str)
+    shows: ClassVar[frozenset[str]] = frozenset(
+        ("booking", "instructor", "vehicle", "venue", "student", "booking_type")
+        + ("conflict", "message")
+    )
 
     def __init__(self, look: Look, tasks: Tasks, clock: Clock, source: CalendarSource):
         """Take look, tasks, clock and where the rows come from."""
-        super().__init__(look, tasks)
-        self._look, self._tasks, self._clock, self._source = look, tasks, clock, source
+        super().__init__(look)
+        self._tasks, self._clock, self._source = tasks, clock, source
         self.view = View(local_day(clock.now()))
         self._then = ""
         self.toolbar = Toolbar(look, self.view)
         self.grid = CalendarGrid(look)
         self.panels = Panels(look, tasks, source)
+        self._new_button = QPushButton(look.tr("Ny booking"))
+        self._new_button.setProperty("primary", True)
+        self._new_button.clicked.connect(self.new_booking)
         self._arrange()
         self._connect()
         self._add_shortcuts()
@@ -80,7 +84,7 @@ class CalendarScreen(Screen):
         self.grid.cancel_requested.connect(self.panels.ask_reason)
         self.panels.hold_requested.connect(self._hold)
         self.panels.left.connect(self._return)
-        self.panels.conflict_requested.connect(self.conflict_requested)
+        self.panels.conflict_requested.connect(self._solve)
 
     def _add_shortcuts(self) -> None:
         """Letters work only while the grid has the keyboard; arrows there move the cursor."""
@@ -98,7 +102,7 @@ class CalendarScreen(Screen):
 
     def title(self) -> str:
         """Name what is shown, with its ISO week."""
-        return self.view.title(self._look.language)
+        return self.view.title(self.look.language)
 
     def reload(self) -> None:
         """Ask for the rows of the view and of the selected booking again."""
@@ -113,7 +117,7 @@ class CalendarScreen(Screen):
         """Show other days or lanes."""
         self.view = view
         self.toolbar.show_view(view)
-        self.title_changed.emit(self.title())
+        self.titled.emit(self.title())
         self.reload()
 
     def step(self, steps: int) -> None:
@@ -146,13 +150,38 @@ class CalendarScreen(Screen):
         chosen = lane.id if lane and self.view.mode == INSTRUCTORS else self.view.instructor_id
         self.show_view(replace(self.view, mode=WEEK, instructor_id=chosen))
 
-    def show_booking(self, booking_id: str, on: datetime) -> None:
-        """Go to a booking's day and select it; for other screens."""
-        self.show_view(replace(self.view, mode=INSTRUCTORS, on=local_day(on)))
-        self._then = booking_id
+    def open_subject(self, subject: str) -> None:
+        """Go to a booking's day and select it."""
+        question = self._source.card(subject)
+        self._tasks.ask(question, then=self._go_to, owner=self, key="subject")
+
+    def _go_to(self, card: BookingCard | None) -> None:
+        if card is not None:
+            self._then = card.tile.id
+            self.show_view(replace(self.view, mode=INSTRUCTORS, on=local_day(card.tile.starts)))
+
+    def _solve(self, conflict_id: str) -> None:
+        self.wants.emit("conflicts", conflict_id)
+
+    def primary(self) -> QPushButton:
+        """Return the button that books."""
+        return self._new_button
+
+    def commands(self) -> list[Command]:
+        """Return what the palette can have done here; the keys work while the grid has focus."""
+        return [
+            Command("calendar.new", text("Ny booking (N)"), self.new_booking),
+            Command("calendar.today", text("Gå til i dag (T)"), self.go_today),
+            Command("calendar.jump", text("Gå til dato (G)"), self.toolbar.pick_date),
+            Command("calendar.team", text("Vis team-dag (D)"), self.show_team),
+            Command("calendar.vehicles", text("Vis biler (B)"), self.show_vehicles),
+            Command("calendar.week", text("Vis uge (U)"), self.show_week),
+            Command("calendar.back", text("Forrige (PageUp)"), self.step_back),
+            Command("calendar.on", text("Næste (PageDown)"), self.step_on),
+        ]
 
     def _show_span(self, span: Span) -> None:
-        board, language = self.grid.board, self._look.language
+        board, language = self.grid.board, self.look.language
         judge = Judge(span, self.view.by, board.hours, language, self._clock.now())
         self.grid.verdict = judge.judge
         self.grid.set_span(span)

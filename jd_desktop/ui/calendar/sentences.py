@@ -11,9 +11,10 @@ from jd_desktop.queries.calendar import Lane, Tile
 from jd_desktop.ui.calendar.verdict import Verdict
 from jd_desktop.ui.calendar.walltime import wall
 
-SENDING = frozenset({"drafted", "queued", "leased", "uncertain", "sending", "pending", "held"})
+SENDING = frozenset({"drafted", "queued", "sending"})
+UNKNOWN = frozenset({"uncertain", "needs_decision"})
 SENT = frozenset({"accepted", "sent"})
-DELIVERED = frozenset({"delivered", "read"})
+DELIVERED = frozenset({"delivered"})
 
 
 def spoken_day(language: Language, on: date) -> str:
@@ -85,6 +86,8 @@ def message_state(language: Language, state: str) -> str:
         return language.tr("i kø")
     if state in SENT:
         return language.tr("sendt")
+    if state in UNKNOWN:
+        return language.tr("måske sendt")
     return language.tr("leveret") if state in DELIVERED else language.tr("ikke leveret")
 
 

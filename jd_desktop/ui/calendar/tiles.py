@@ -179,5 +179,5 @@ class TilePainter:
 
 def _smaller(font: QFont) -> QFont:
     small = QFont(font)
-    small.setPixelSize(max(9, font.pixelSize() - 1))
+    small.setPixelSize(font.pixelSize() - 1)
     return small

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from jd_desktop.ui.theme.look import Look
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -10,6 +9,7 @@ from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries.calendar import Choices
 from jd_desktop.ui.calendar.editor import Editor, Prefill
 from jd_desktop.ui.calendar.walltime import instant
+from jd_desktop.ui.theme.look import Look
 from tests.ui.calendar.rows import MONDAY
 
 CHOICES = Choices(

@@ -1,13 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from jd_desktop.ui.theme.look import Look
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from jd_desktop.queries.booking_card import BookingCard, MessageRow, Rival
 from jd_desktop.ui.calendar.inspector import Inspector, rows
+from jd_desktop.ui.theme.look import Look
 from tests.ui.calendar.rows import ELLA, MADS
 
 CARD = BookingCard(
