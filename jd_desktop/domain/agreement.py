@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Protocol
 
 from jd_desktop.domain.kinds import KINDS
-from jd_desktop.domain.language import DANISH
+from jd_desktop.domain.language import DANISH, Text, text
 from jd_desktop.domain.merge import Op, Row, Verdict, Version, decide, touched
-from jd_desktop.domain.validity import problems
+from jd_desktop.domain.validity import patch_problems, problems
 
 SERVER = "server"
+_DECIDABLE = frozenset(
+    f.name for g in KINDS["conflict"].groups if g.name != "what" for f in g.fields
+)
+_KEYS_AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,10 @@ def take(mutation: Mutation, by: Author, records: Records) -> Note:
 
 
 def _verdict(op: Op, by: Author, records: Records) -> Verdict:
-    if op.kind not in KINDS:
-        return Verdict(parked=op.set, reason="invalid: " + DANISH.say(problems(op.kind, {})[0]))
-    row = records.row(op.kind, op.id)
+    row = records.row(op.kind, op.id) if op.kind in KINDS else None
+    unreadable = _unreadable(op, row)
+    if unreadable:
+        return Verdict(parked=op.set, reason="invalid: " + DANISH.say(unreadable[0]))
     verdict = decide(row, op, by.device)
     if verdict.delete or verdict.reason == "delete_edited":
         return verdict
@@ -101,6 +107,13 @@ def _verdict(op: Op, by: Author, records: Records) -> Verdict:
     if wrong:
         return Verdict(parked=op.set, reason="invalid: " + DANISH.say(wrong[0]))
     return verdict
+
+
+def _unreadable(op: Op, row: Row | None) -> list[Text]:
+    """Return why an operation cannot even be compared with what stands."""
+    if op.kind == "conflict" and (row is None or op.delete or not op.set.keys() <= _DECIDABLE):
+        return [text("En konflikt kan afgøres, men ikke oprettes, ændres eller slettes.")]
+    return patch_problems(op.kind, op.set)
 
 
 def _held_back(op: Op, verdict: Verdict) -> Verdict:
@@ -166,7 +179,7 @@ def _apply(op: Op, verdict: Verdict, by: Author, records: Records, row: Row | No
 def _park(mutation: Mutation, by: Author, records: Records, found: _Findings) -> str:
     """Record what waits; a later change by the same device to the same rows joins the first."""
     keys = sorted({(c["kind"], c["id"]) for c in found.parked})
-    conflict_id = "parked:" + by.device + ":" + ":".join(f"{k}/{i}" for k, i in keys)
+    conflict_id = parked_id(by.device, keys)
     standing = records.row("conflict", conflict_id)
     if standing and standing.body["state"] != "open":
         conflict_id, standing = f"{conflict_id}:{mutation.n}", None
@@ -180,6 +193,14 @@ def _park(mutation: Mutation, by: Author, records: Records, found: _Findings) ->
         body["numbers"] = [*standing.body["numbers"], mutation.n]
     put_conflict(records, conflict_id, body)
     return conflict_id
+
+
+def parked_id(device: str, keys: Iterable[tuple[str, str]]) -> str:
+    """Name what waits of a device for these rows; short enough to be the id of a record."""
+    named = ":".join(f"{k}/{i}" for k, i in sorted(keys))
+    if len(named) > _KEYS_AT_MOST:
+        named = sha256(named.encode()).hexdigest()
+    return f"parked:{device}:{named}"
 
 
 def _report(mutation: Mutation, by: Author, records: Records, found: _Findings) -> str:

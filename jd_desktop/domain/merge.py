@@ -66,7 +66,7 @@ def decide(row: Row | None, op: Op, device: str) -> Verdict:
 
     A group changed by another device since `base`, to other values, follows its rule; the
     device's own earlier changes are no strangers: it knew of them. `overruled` holds the
-    standing values that a fact replaces.
+    standing values that a fact replaces. Fields that only a newer version knows simply apply.
     """
     kind = KINDS[op.kind]
     if row is None:
@@ -91,6 +91,10 @@ def _decide_delete(row: Row, op: Op, device: str) -> Verdict:
 def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> Verdict:
     places: dict[str, dict[str, Any]] = {p: {} for p in ("applied", "equal", "parked", "overruled")}
     reason = ""
+    known = {f.name for f in kind.fields()}
+    for name in op.set.keys() - known:
+        place = "equal" if _same(row.body.get(name), op.set[name]) else "applied"
+        places[place][name] = op.set[name]
     for group in touched(kind, op.set):
         patch = {f.name: op.set[f.name] for f in group.fields if f.name in op.set}
         merged = merged_group(group, row.body, patch)

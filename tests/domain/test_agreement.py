@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jd_desktop.domain.agreement import Author, Mutation, take
+from jd_desktop.domain.agreement import Author, Mutation, Note, take
 from jd_desktop.domain.merge import Op
 from tests.domain.books import PlainDiary
 
@@ -108,3 +108,73 @@ def test_completed_beats_cancelled_in_either_order_and_is_told(
               *conflict.body["changes"][0]["theirs"].values()]  # fmt: skip
     assert {"completed", "cancelled"} <= set(values)
     assert conflict.body["reason"] == "fact"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": ["completed"]},
+        {"student_ids": [{"id": "s"}]},
+        {"instructor_id": "i" * 5000},
+        {"instructor_id": "i\0"},
+        {"starts": "0001-01-01T00:00:00+10:00"},
+        {"price_ore": 10**30},
+        {"attendance": "ja"},
+    ],
+)
+def test_an_unreadable_patch_waits_and_nothing_breaks(
+    diary: PlainDiary, values: dict[str, Any]
+) -> None:
+    before = diary.row("booking", "a")
+    note = take(mutation(1, Op("booking", "a", 1, values)), LAPTOP, diary)
+    conflict = diary.row("conflict", note.conflict_id)
+    assert note.outcome == "parked"
+    assert conflict is not None
+    assert conflict.body["reason"].startswith("invalid: ")
+    assert conflict.body["changes"][0]["mine"] == values
+    assert diary.row("booking", "a") == before
+
+
+@pytest.mark.parametrize("tags", ["nat", {"add": "nat"}, {"add": [{}]}, [["nat"]], 7])
+def test_tags_that_are_no_tags_wait(diary: PlainDiary, tags: Any) -> None:
+    note = take(
+        mutation(1, Op("student", "s", 0, {"first_name": "A", "tags": tags})), LAPTOP, diary
+    )
+    assert note.outcome == "parked"
+    assert diary.row("student", "s") is None
+
+
+def test_a_device_may_decide_a_conflict_but_not_make_rewrite_or_delete_one(
+    diary: PlainDiary,
+) -> None:
+    take(mutation(3, patch("a", 1, note="kontorets")), OFFICE, diary)
+    real = take(mutation(1, patch("a", 1, note="Bos")), LAPTOP, diary).conflict_id
+    forged = Op("conflict", "overlap:a:b:instructor:bo", 0, {"what": "overlap", "state": "open"})
+    for n, op in enumerate(
+        [forged, Op("conflict", real, 4, {"changes": []}), Op("conflict", real, 4, delete=True)], 2
+    ):
+        assert take(mutation(n, op), LAPTOP, diary).outcome == "parked"
+    assert diary.row("conflict", forged.id) is None
+    assert take(mutation(5, Op("conflict", real, 4, {"state": "resolved"})), LAPTOP, diary) == (
+        Note(5, "applied")
+    )
+
+
+def test_the_conflict_of_many_rows_has_an_id_that_can_be_pushed(diary: PlainDiary) -> None:
+    rows = [f"{k:036}" for k in range(60)]
+    take(mutation(3, *(Op("booking", r, 0, NEW) for r in rows)), OFFICE, diary)
+    take(mutation(4, patch(rows[0], 1, note="kontorets")), OFFICE, diary)
+    moves = [patch(r, 1, note="Bos") for r in rows]
+    first = take(mutation(1, *moves), LAPTOP, diary)
+    again = take(mutation(2, *moves), LAPTOP, diary)
+    assert first.outcome == "parked"
+    assert first.conflict_id == again.conflict_id
+    assert len(first.conflict_id) <= 200
+
+
+def test_a_field_of_a_newer_version_survives_an_older_server(diary: PlainDiary) -> None:
+    note = take(mutation(1, patch("a", 1, weather="sne")), LAPTOP, diary)
+    row = diary.row("booking", "a")
+    assert note.outcome == "applied"
+    assert row is not None
+    assert row.body["weather"] == "sne"
