@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QSpinBox,
     QTimeEdit,
@@ -28,6 +27,7 @@ from jd_desktop.queries.calendar import Choices
 from jd_desktop.ui.calendar.labels import SidePanel, Words, locale_of
 from jd_desktop.ui.calendar.people import PeopleField
 from jd_desktop.ui.calendar.walltime import STEP, instant, wall
+from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.theme.look import Look
 
 USUAL_MINUTES = 45
@@ -111,11 +111,9 @@ class Editor(SidePanel):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
-        self.save_button, self.close_button = QPushButton(tr("Gem")), QPushButton(tr("Luk"))
-        self.save_button.setProperty("primary", True)
+        self.save_button = button(self.look, tr("Gem"), self.save, primary=True)
         self.save_button.setToolTip(tr("Gem (Ctrl+Enter)"))
-        self.save_button.clicked.connect(self.save)
-        self.close_button.clicked.connect(self.closed)
+        self.close_button = button(self.look, tr("Luk"), self.closed.emit)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(20, 8, 16, 16)
         buttons.addWidget(self.close_button)

@@ -10,6 +10,7 @@ from jd_desktop.ui.calendar.board import MOVABLE
 from jd_desktop.ui.calendar.labels import SidePanel, SoftBox, Words
 from jd_desktop.ui.calendar.reasons import CANCELLERS, ReasonPicker, cancellers
 from jd_desktop.ui.calendar.sentences import message_state, state_word
+from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.theme.look import Look
 
 ROWS = 7
@@ -51,8 +52,10 @@ class Inspector(SidePanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 16, 16)
         layout.setSpacing(4)
-        for part in (self._title, self._when, self.alarm):
-            layout.addWidget(part)
+        layout.addWidget(self._title)
+        layout.addWidget(self._when)
+        layout.addSpacing(8)
+        layout.addWidget(self.alarm)
         layout.addSpacing(12)
         layout.addLayout(self._rows)
         layout.addStretch(1)
@@ -68,25 +71,19 @@ class Inspector(SidePanel):
 
     def _make_buttons(self) -> QWidget:
         tr = self.look.language.tr
-        self.complete_button = QPushButton(tr("Fuldfør"))
-        self.complete_button.setProperty("primary", True)
-        self.no_show_button = QPushButton(tr("Udeblevet"))
-        self.move_button = QPushButton(tr("Flyt"))
-        self.edit_button = QPushButton(tr("Rediger"))
-        self.cancel_button = QPushButton(tr("Aflys…"))
-        self.complete_button.clicked.connect(self._complete)
-        self.no_show_button.clicked.connect(self._no_show)
-        self.move_button.clicked.connect(self._move)
-        self.edit_button.clicked.connect(self._edit)
-        self.cancel_button.clicked.connect(self.ask_reason)
+        self.complete_button = button(self.look, tr("Fuldfør"), self._complete, primary=True)
+        self.no_show_button = button(self.look, tr("Udeblevet"), self._no_show)
+        self.move_button = button(self.look, tr("Flyt"), self._move)
+        self.edit_button = button(self.look, tr("Rediger"), self._edit)
+        self.cancel_button = button(self.look, tr("Aflys…"), self.ask_reason)
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         first = (self.complete_button, self.no_show_button)
         for row in (first, (self.move_button, self.edit_button, self.cancel_button)):
             line = QHBoxLayout()
-            for button in row:
-                line.addWidget(button, 1)
+            for each in row:
+                line.addWidget(each, 1)
             layout.addLayout(line)
         return box
 
@@ -105,8 +102,8 @@ class Inspector(SidePanel):
         self.alarm.show_rivals(card.rivals)
         self._fill_rows(card)
         planned = card.tile.state in MOVABLE
-        for button in self._buttons.findChildren(QPushButton):
-            button.setEnabled(planned)
+        for each in self._buttons.findChildren(QPushButton):
+            each.setEnabled(planned)
 
     def ask_reason(self) -> None:
         """Ask who cancels and why; the keyboard stands on the first answer."""
@@ -159,8 +156,7 @@ class Alarm(SoftBox):
         self._look, self._conflict_id = look, ""
         self._title = Words(look, "table", "bad", weight=600)
         self._said = Words(look, "table", "text")
-        self.button = QPushButton(look.language.tr("Løs konflikten"))
-        self.button.clicked.connect(self._choose)
+        self.button = button(look, look.tr("Løs konflikten"), self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 12)
         for part in (self._title, self._said, self.button):

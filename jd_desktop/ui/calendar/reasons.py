@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from jd_desktop.domain.language import Language
 from jd_desktop.ui.calendar.labels import Words
+from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.theme.look import Look
 
 CANCELLERS = ("student", "instructor", "school", "weather", "vehicle")
@@ -52,19 +52,16 @@ class ReasonPicker(QWidget):
         layout.addWidget(title)
         self._group = QButtonGroup(self)
         for n, (who, name) in enumerate(cancellers(look.language).items()):
-            button = QRadioButton(name)
-            button.setProperty("who", who)
-            self._group.addButton(button, n)
-            layout.addWidget(button)
+            cause = QRadioButton(name)
+            cause.setProperty("who", who)
+            self._group.addButton(cause, n)
+            layout.addWidget(cause)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(tr("Årsag (kan udelades)"))
         self.reason.setAccessibleName(tr("Årsag til aflysningen"))
         layout.addWidget(self.reason)
-        self.confirm_button = QPushButton(tr("Aflys booking"))
-        self.confirm_button.setProperty("primary", True)
-        self.close_button = QPushButton(tr("Behold"))
-        self.confirm_button.clicked.connect(self._confirm)
-        self.close_button.clicked.connect(self.closed)
+        self.confirm_button = button(look, tr("Aflys booking"), self._confirm, primary=True)
+        self.close_button = button(look, tr("Behold"), self.closed.emit)
         line = QHBoxLayout()
         line.addWidget(self.close_button)
         line.addWidget(self.confirm_button, 1)
@@ -80,8 +77,8 @@ class ReasonPicker(QWidget):
 
     def choose(self, who: str) -> None:
         """Mark who cancels."""
-        for button in self._group.buttons():
-            button.setChecked(button.property("who") == who)
+        for cause in self._group.buttons():
+            cause.setChecked(cause.property("who") == who)
 
     def _confirm(self) -> None:
         chosen = self._group.checkedButton()

@@ -22,20 +22,22 @@ from jd_desktop.ui.calendar.toolbar import Toolbar
 from jd_desktop.ui.calendar.verdict import Judge
 from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
 from jd_desktop.ui.commands import Command
+from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 
 NOW_EVERY_MS = 30_000
+KINDS_SHOWN = (
+    *("booking", "instructor", "vehicle", "venue", "student", "booking_type"),
+    *("conflict", "message"),
+)
 
 
 class CalendarScreen(Screen):
     """Asks for rows, shows them, and sends what a person did."""
 
-    shows: ClassVar[frozenset[str]] = frozenset(
-        ("booking", "instructor", "vehicle", "venue", "student", "booking_type")
-        + ("conflict", "message")
-    )
+    shows: ClassVar[frozenset[str]] = frozenset(KINDS_SHOWN)
 
     def __init__(self, look: Look, tasks: Tasks, clock: Clock, source: CalendarSource):
         """Take look, tasks, clock and where the rows come from."""
@@ -46,9 +48,7 @@ class CalendarScreen(Screen):
         self.toolbar = Toolbar(look, self.view)
         self.grid = CalendarGrid(look)
         self.panels = Panels(look, tasks, source)
-        self._new_button = QPushButton(look.tr("Ny booking"))
-        self._new_button.setProperty("primary", True)
-        self._new_button.clicked.connect(self.new_booking)
+        self._new_button = button(look, look.tr("Ny booking"), self.new_booking, primary=True)
         self._arrange()
         self._connect()
         self._add_shortcuts()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from jd_desktop.ui.calendar.labels import locale_of
 from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
+from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.theme.look import Look
 
 
@@ -34,6 +35,11 @@ class Toolbar(QWidget):
         super().__init__()
         tr = look.language.tr
         self._view = view
+        self.back = button(look, "‹", self._step_back, name=tr("Forrige (PageUp)"))
+        self.today = button(
+            look, tr("I dag"), self.today_requested.emit, name=tr("Gå til i dag (T)")
+        )
+        self.on = button(look, "›", self._step_on, name=tr("Næste (PageDown)"))
         self._modes = QButtonGroup(self)
         modes = ((INSTRUCTORS, tr("Team-dag")), (VEHICLES, tr("Biler")), (WEEK, tr("Uge")))
         self.mode_buttons = {mode: self._mode_button(mode, name) for mode, name in modes}
@@ -41,9 +47,6 @@ class Toolbar(QWidget):
         self.instructor.setAccessibleName(tr("Kørelærer"))
         self.instructor.setMinimumWidth(150)
         self.weekend = QCheckBox(tr("Weekend"))
-        self.back = self._button("‹", tr("Forrige (PageUp)"))
-        self.today = self._button(tr("I dag"), tr("Gå til i dag (T)"))
-        self.on = self._button("›", tr("Næste (PageDown)"))
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
         self.date.setLocale(locale_of(look))
@@ -57,21 +60,16 @@ class Toolbar(QWidget):
         self.show_view(view)
 
     def _mode_button(self, mode: str, name: str) -> QPushButton:
-        button = QPushButton(name)
-        button.setCheckable(True)
-        button.setProperty("mode", mode)
-        self._modes.addButton(button)
-        return button
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        if len(text) == 1:
-            button.setFixedWidth(40)
-        return button
+        chooser = QPushButton(name)
+        chooser.setCheckable(True)
+        chooser.setProperty("mode", mode)
+        chooser.setMinimumHeight(self.today.minimumHeight())
+        self._modes.addButton(chooser)
+        return chooser
 
     def _arrange(self) -> None:
+        for arrow in (self.back, self.on):
+            arrow.setFixedWidth(40)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
         layout.setSpacing(8)
@@ -80,16 +78,13 @@ class Toolbar(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.weekend)
         layout.addWidget(self.instructor)
-        for button in self.mode_buttons.values():
-            layout.addWidget(button)
+        for chooser in self.mode_buttons.values():
+            layout.addWidget(chooser)
 
     def _connect(self) -> None:
         self._modes.buttonClicked.connect(self._choose_mode)
         self.instructor.activated.connect(self._choose_instructor)
         self.weekend.toggled.connect(self._choose_days)
-        self.back.clicked.connect(self._step_back)
-        self.on.clicked.connect(self._step_on)
-        self.today.clicked.connect(self.today_requested)
         self.date.dateChanged.connect(self._jump)
 
     def show_view(self, view: View) -> None:
@@ -121,8 +116,8 @@ class Toolbar(QWidget):
         self.date.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.date.selectAll()
 
-    def _choose_mode(self, button: QPushButton) -> None:
-        self.changed.emit(replace(self._view, mode=str(button.property("mode"))))
+    def _choose_mode(self, chosen: QPushButton) -> None:
+        self.changed.emit(replace(self._view, mode=str(chosen.property("mode"))))
 
     def _choose_instructor(self) -> None:
         chosen = str(self.instructor.currentData() or "")
