@@ -104,9 +104,9 @@ class Style(QProxyStyle):
 
 
 def _state(option: QStyleOption) -> QStyle.StateFlag:
-    return option.state  # type: ignore[attr-defined,no-any-return]  # missing in the stubs
+    return option.state
 
 
 def _inset(option: QStyleOption, by: float) -> QRectF:
-    rect = QRectF(option.rect)  # type: ignore[attr-defined]  # missing in the stubs
+    rect = QRectF(option.rect)
     return rect.adjusted(by, by, -by, -by)
