@@ -54,7 +54,7 @@ def outbox_list(db: Connection, *, state: str | None = None) -> list[OutboxRow]:
     wanted = wanted.outerjoin(ENTITIES["student"], s.id == ENTITIES["message"].c.student_id)
     if state is not None:
         wanted = wanted.where(j.state == state)
-    rows = db.execute(wanted.order_by(j.created_at.desc(), j.id.desc())).all()
+    rows = db.execute(wanted.order_by(j.cause_n.desc(), j.id.desc())).all()
     waits = why_waiting(db, [r for r in rows if r.state == "queued"])
     broken = channel_problems(db)
     return [_row(r, waits.get(r.id, ""), broken.get(r.channel)) for r in rows]
