@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
@@ -56,7 +57,7 @@ def recover(doing: Doing) -> None:
     """Call uncertain what was being sent when its process died; never queue it again unseen."""
     j = outbox_job.c
     now = wire(doing.now)
-    lost = select(j.id, j.message_id).where(j.state == "sending", j.lease_until < now)
+    lost = select(j.id, j.message_id).where(j.state == "sending", j.lease_until <= now)
     for job in doing.db.execute(lost).all():
         doing.db.execute(
             update(outbox_job).where(j.id == job.id).values(
@@ -64,6 +65,11 @@ def recover(doing: Doing) -> None:
             )
         )  # fmt: skip
         doing.touch("message", job.message_id)
+
+
+def is_kept_quiet(origin: str, now: datetime) -> bool:
+    """Whether a message lets people be at this hour: a person's own may go at any."""
+    return origin == "generated" and is_quiet(now)
 
 
 def _dropped(doing: Doing, job: Any) -> bool:
@@ -107,7 +113,7 @@ def _still_true(job: Any, booking: Mapping[str, Any] | None) -> bool:
 
 
 def _may_leave(doing: Doing, job: Any, terms: Terms) -> bool:
-    quiet = job.origin == "generated" and is_quiet(doing.now)
+    quiet = is_kept_quiet(job.origin, doing.now)
     return not quiet and channel.may_send(doing.db, job.channel, doing.now, terms)
 
 

@@ -22,6 +22,8 @@ from jd_desktop.store.tables import outbox_job
 
 T = TypeVar("T")
 _TITLE = text("Beskedens status")
+_IN_VAIN = 3
+"""So many ticks that change nothing although something is due mean that nothing will."""
 
 
 class Write(Protocol):
@@ -66,13 +68,15 @@ class Outbox:
         self, wait: Callable[[timedelta], None], *, patience: timedelta = timedelta(minutes=2)
     ) -> Changes:
         """Tick until nothing will be due within `patience`; `wait` passes the time between."""
-        changes = self.tick()
-        while (moment := self._write(self._next_moment)) is not None:
+        changes, in_vain = self.tick(), 0
+        while in_vain < _IN_VAIN and (moment := self._write(self._next_moment)) is not None:
             ahead = moment - self._clock.now()
             if ahead > patience:
                 break
             wait(max(ahead, timedelta(0)))
-            changes |= self.tick()
+            made = self.tick()
+            in_vain = 0 if made or ahead > timedelta(0) else in_vain + 1
+            changes |= made
         return changes
 
     def _send_one(self) -> tuple[bool, Changes]:
@@ -125,12 +129,9 @@ class Outbox:
             waits = why_waiting(db, queued)
             now = self._clock.now()
             moments = [
-                max(
-                    instant(job.next_at),
-                    channel.next_free(db, job.channel, now, self._terms) or now,
-                )
-                for job in queued
-                if waits.get(job.id, "order") == "order"
+                max(instant(r.next_at), channel.next_free(db, r.channel, now, self._terms) or now)
+                for r in queued
+                if r.id not in waits and not claim.is_kept_quiet(r.origin, now)
             ]
             unsure = select(func.min(j.next_at)).where(j.state == "uncertain")
             leased = select(func.min(j.lease_until)).where(j.state == "sending")

@@ -84,7 +84,7 @@ def test_what_a_dead_process_was_sending_is_uncertain_and_never_queued_unseen(
     school.book()
     school.later(minutes=2)
     take(school)
-    school.later(seconds=60)
+    school.later(seconds=59)
     assert (take(school), states(school)) == (None, ["sending"]), "the lease still holds"
     school.later(seconds=1)
     assert (take(school), states(school)) == (None, ["uncertain"])
