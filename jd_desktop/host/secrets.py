@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-import re
 import secrets as chance
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from enum import Enum
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringError, KeyringLocked, PasswordDeleteError, PasswordSetError
 
-from jd_desktop.domain.errors import BadInput, SecretsUnavailable
+from jd_desktop.domain.errors import SecretsUnavailable
 from jd_desktop.domain.language import Text, text
+from jd_desktop.host.secret_places import (
+    DATABASE_KEY,
+    PASSWORD,
+    EnvironmentSecrets,
+    LayeredSecrets,
+    MemorySecrets,
+    Secrets,
+    SecretState,
+    fitting,
+    named,
+)
 
-DATABASE_KEY = "database_key"
-PASSWORD = "password"
-LONGEST = 1200  # Windows keeps 1280 characters; one entry per secret
+__all__ = [
+    "DATABASE_KEY",
+    "PASSWORD",
+    "EnvironmentSecrets",
+    "KeyringSecrets",
+    "LayeredSecrets",
+    "MemorySecrets",
+    "SecretState",
+    "Secrets",
+    "open_secrets",
+]
+
 
 _ALLOWED = {
     "keyring.backends.SecretService",
@@ -35,99 +53,6 @@ _BESIDE = (
     ("secretstorage.exceptions", "SecretStorageException"),
     ("win32ctypes.pywin32.pywintypes", "error"),
 )
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
-
-
-class SecretState(Enum):
-    """How it stands with a place for secrets."""
-
-    OK = "ok"
-    LOCKED = "locked"
-    MISSING = "missing"
-    READONLY = "readonly"
-
-
-class Secrets(Protocol):
-    """A place for secrets; each raises SecretsUnavailable where it cannot be asked."""
-
-    def get(self, name: str) -> str | None:
-        """Return a secret, None where there is none."""
-        ...
-
-    def set(self, name: str, value: str) -> None:
-        """Keep a secret; raises BadInput where it is empty or too long."""
-        ...
-
-    def delete(self, name: str) -> None:
-        """Forget a secret; nothing happens where there is none."""
-        ...
-
-    def state(self) -> SecretState:
-        """Say whether it can be used now; may take a second, never on the main thread."""
-        ...
-
-
-class MemorySecrets:
-    """Keeps secrets for this session only."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._kept: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        """Return a secret, None where there is none."""
-        return self._kept.get(_named(name))
-
-    def set(self, name: str, value: str) -> None:
-        """Keep a secret until the program ends."""
-        self._kept[_named(name)] = _fitting(value)
-
-    def delete(self, name: str) -> None:
-        """Forget a secret."""
-        self._kept.pop(_named(name), None)
-
-    def state(self) -> SecretState:
-        """Say ok."""
-        return SecretState.OK
-
-
-class EnvironmentSecrets:
-    """Reads JD_DATABASE_KEY, JD_PASSWORD and JD_SECRET_<NAME>; never writes them anywhere."""
-
-    def __init__(self, environ: Mapping[str, str]):
-        """Take the environment."""
-        self._environ = environ
-
-    @staticmethod
-    def variable(name: str) -> str:
-        """Return the variable for a secret: twilio.auth_token is JD_SECRET_TWILIO_AUTH_TOKEN."""
-        word = re.sub(r"[^A-Z0-9]", "_", _named(name).upper())
-        return f"JD_{word}" if name in (DATABASE_KEY, PASSWORD) else f"JD_SECRET_{word}"
-
-    def get(self, name: str) -> str | None:
-        """Return what the variable says, None where it is unset or empty."""
-        return self._environ.get(self.variable(name)) or None
-
-    def set(self, name: str, value: str) -> None:  # noqa: ARG002 - the shape of Secrets
-        """Refuse: raises SecretsUnavailable."""
-        raise self._refusal(name)
-
-    def delete(self, name: str) -> None:
-        """Refuse where the variable is set: raises SecretsUnavailable."""
-        if self.get(name) is not None:
-            raise self._refusal(name)
-
-    def state(self) -> SecretState:
-        """Say readonly."""
-        return SecretState.READONLY
-
-    def _refusal(self, name: str) -> SecretsUnavailable:
-        return SecretsUnavailable(
-            text(
-                "{variable} styres af miljøet og kan ikke ændres her.", variable=self.variable(name)
-            ),
-            hint=text("Ret variablen, hvor programmet startes."),
-        )
 
 
 class KeyringSecrets:
@@ -153,10 +78,10 @@ class KeyringSecrets:
 
     def set(self, name: str, value: str) -> None:
         """Keep a secret; raises SecretsUnavailable, or BadInput where it is empty or too long."""
-        service, fitting = self._service(name), _fitting(value)
+        service, fit = self._service(name), fitting(value)
         with self._one_at_a_time, _said():
-            self._allowed().set_password(service, name, fitting)
-            self._read[name] = fitting
+            self._allowed().set_password(service, name, fit)
+            self._read[name] = fit
 
     def delete(self, name: str) -> None:
         """Forget a secret; raises SecretsUnavailable."""
@@ -193,7 +118,7 @@ class KeyringSecrets:
 
     def _service(self, name: str) -> str:
         """Windows keeps one entry per service, so that each secret has its own."""
-        return f"jd_desktop/{self._namespace}/{_named(name)}"
+        return f"jd_desktop/{self._namespace}/{named(name)}"
 
     def _allowed(self) -> KeyringBackend:
         """Return the system's keyring; files and stand-ins for one are refused."""
@@ -207,34 +132,6 @@ class KeyringSecrets:
                     windows.persist = "local machine"  # else it roams to other computers
                 return one
         raise _Unavailable(SecretState.MISSING, detail=type(offered).__module__)
-
-
-class LayeredSecrets:
-    """The environment first, name by name; then the keyring."""
-
-    def __init__(self, environment: EnvironmentSecrets, kept: Secrets):
-        """Take the two."""
-        self._environment, self._kept = environment, kept
-
-    def get(self, name: str) -> str | None:
-        """Return a secret, None where neither has it; raises SecretsUnavailable."""
-        said = self._environment.get(name)
-        return said if said is not None else self._kept.get(name)
-
-    def set(self, name: str, value: str) -> None:
-        """Keep a secret; refused where the environment would go on hiding it."""
-        if self._environment.get(name) is not None:
-            self._environment.set(name, value)
-        self._kept.set(name, value)
-
-    def delete(self, name: str) -> None:
-        """Forget a secret; refused where the environment gives it."""
-        self._environment.delete(name)
-        self._kept.delete(name)
-
-    def state(self) -> SecretState:
-        """Say how the keyring stands."""
-        return self._kept.state()
 
 
 def open_secrets(environ: Mapping[str, str], namespace: str) -> Secrets:
@@ -294,20 +191,3 @@ def _state_of(error: Exception) -> SecretState:
     if isinstance(error, PasswordSetError | PasswordDeleteError):
         return SecretState.READONLY
     return SecretState.MISSING
-
-
-def _named(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"not a secret's name: {name!r}")
-    return name
-
-
-def _fitting(value: str) -> str:
-    if not value:
-        raise BadInput(text("Hemmeligheden er tom."))
-    if len(value) > LONGEST:
-        raise BadInput(
-            text("Hemmeligheden er for lang: højst {most} tegn.", most=LONGEST),
-            hint=text("Gem hver nøgle for sig."),
-        )
-    return value
