@@ -1,0 +1,26 @@
+"""Reading the translations that lie in resources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jd_desktop.domain.language import DANISH, Language
+
+
+def load_language(code: str, folder: Path) -> Language:
+    """Return a language with its catalogue from `folder`/<code>/*.po; Danish needs none."""
+    if code == "da":
+        return DANISH
+    from babel.messages.pofile import read_po
+
+    catalogue: dict[str, str | tuple[str, str]] = {}
+    for file in sorted((folder / code).glob("*.po")):
+        with file.open("rb") as written:
+            for message in read_po(written, locale=code):
+                if not message.id or not message.string:
+                    continue
+                if isinstance(message.id, tuple | list):
+                    catalogue[message.id[0]] = (message.string[0], message.string[1])
+                else:
+                    catalogue[message.id] = str(message.string)
+    return Language(code, catalogue)

@@ -1,0 +1,88 @@
+"""Settings of this computer: each declared once, kept with the preferences; no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.language import Text, text
+from jd_desktop.host.preferences import LanguageCode, Preferences, PreferencesFile, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting: its meaning, what it is without a choice, and the choices where there are few."""
+
+    title: Text
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "theme": Setting(text("Udseende"), "system", get_args(Theme)),
+    "language": Setting(text("Sprog"), "da", get_args(LanguageCode)),
+    "central.url": Setting(text("Centralens adresse")),
+    "email": Setting(text("E-mail, som der logges ind med")),
+    "device.name": Setting(text("Denne computers navn")),
+    "mode": Setting(text("Drift eller test"), "live", ("live", "test")),
+    "twilio.base_url": Setting(text("Twilios adresse"), "https://api.twilio.com"),
+    "twilio.account_sid": Setting(text("Twilio-konto (Account SID)")),
+    "twilio.key_sid": Setting(text("Twilio-nøgle (API Key SID)")),
+    "twilio.sender": Setting(text("Afsender af SMS")),
+    "twilio.messaging_service_sid": Setting(text("Twilio Messaging Service")),
+    "outbox.quarantine_s": Setting(text("Ventetid før en uvis SMS sendes igen, i sekunder"), "600"),
+}
+SECRETS: Mapping[str, Text] = {
+    "twilio.key_secret": text("Hemmelighed til Twilio-nøglen"),
+    "twilio.auth_token": text("Twilio Auth Token"),
+}
+
+
+class Settings:
+    """Reads and writes settings in the preferences file."""
+
+    def __init__(self, file: PreferencesFile):
+        """Take the file; it is read at every question, so that two programs agree."""
+        self._file = file
+
+    def get(self, key: str) -> str:
+        """Return a setting; raises BadInput for one that is not known."""
+        declared = _declared(key)
+        preferences, _ = self._file.load()
+        if key in ("theme", "language"):
+            return str(getattr(preferences, key))
+        return str(preferences.others.get(key, declared.default))
+
+    def set(self, key: str, value: str) -> None:
+        """Change a setting; raises BadInput for a value that it cannot have."""
+        declared = _declared(key)
+        if declared.choices and value not in declared.choices:
+            raise BadInput(
+                text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
+                hint=text("Vælg en af: {valg}.", valg=", ".join(declared.choices)),
+            )
+        preferences, _ = self._file.load()
+        self._file.save(_changed(preferences, key, value))
+
+    def all(self) -> dict[str, str]:
+        """Return every setting."""
+        return {key: self.get(key) for key in SETTINGS}
+
+
+def _changed(preferences: Preferences, key: str, value: str) -> Preferences:
+    if key == "theme":
+        return replace(preferences, theme=value)  # type: ignore[arg-type]  # checked against choices
+    if key == "language":
+        return replace(preferences, language=value)  # type: ignore[arg-type]  # checked as well
+    return replace(preferences, others={**preferences.others, key: value})
+
+
+def _declared(key: str) -> Setting:
+    if key not in SETTINGS:
+        raise BadInput(
+            text("Indstillingen {navn} findes ikke.", navn=key),
+            hint=text("De, der findes: {valg}.", valg=", ".join(SETTINGS)),
+        )
+    return SETTINGS[key]

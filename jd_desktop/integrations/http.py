@@ -1,0 +1,70 @@
+"""How the program speaks HTTP: with time limits, with a name, never in the clear outside."""
+
+from __future__ import annotations
+
+import logging
+from ipaddress import ip_address
+
+import httpx
+
+from jd_desktop import __version__
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.language import text
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = httpx.Timeout(20, connect=5)
+
+
+def http_client(base_address: str, *, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Return a client for one address; raises BadInput for anything but https outside loopback."""
+    address = checked_address(base_address)
+    return httpx.Client(
+        base_url=address,
+        timeout=TIMEOUT,
+        headers={"User-Agent": f"jd-desktop/{__version__}"},
+        trust_env=not is_loopback(address.host),
+        event_hooks={"response": [_note]},
+        transport=transport,
+    )
+
+
+def checked_address(written: str) -> httpx.URL:
+    """Return an address that may be used; raises BadInput."""
+    try:
+        address = httpx.URL(written)
+    except (httpx.InvalidURL, TypeError) as e:
+        raise _unreadable(written) from e
+    if address.scheme not in ("http", "https") or not address.host:
+        raise _unreadable(written)
+    if address.scheme != "https" and not is_loopback(address.host):
+        raise BadInput(
+            text("Adressen {adresse} er ikke sikker.", adresse=written),
+            hint=text("Den skal begynde med https://."),
+        )
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _note(answer: httpx.Response) -> None:
+    """One line for each call, without what was said: paths hold ids, bodies hold people."""
+    host = answer.request.url.host
+    log.info(
+        "http", extra={"method": answer.request.method, "host": host, "status": answer.status_code}
+    )
+
+
+def _unreadable(written: str) -> BadInput:
+    return BadInput(
+        text("Adressen {adresse} kan ikke læses.", adresse=written),
+        hint=text("Skriv den som https://navn.dk."),
+    )

@@ -1,0 +1,226 @@
+"""Composition root: the only place that knows which parts a program is made of."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from random import SystemRandom
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from jd_desktop.domain.clock import Clock
+from jd_desktop.domain.errors import BadInput, SignInNeeded
+from jd_desktop.domain.language import Language, text
+from jd_desktop.domain.ports import SmsSender
+from jd_desktop.host.catalogue import load_language
+from jd_desktop.host.paths import Paths, resources
+from jd_desktop.host.preferences import PreferencesFile
+from jd_desktop.host.secrets import Secrets, open_secrets
+from jd_desktop.host.settings import Settings
+from jd_desktop.integrations.central import CentralClient
+from jd_desktop.integrations.http import http_client
+from jd_desktop.operations.work import Work
+from jd_desktop.outbox.run import Outbox
+from jd_desktop.outbox.terms import Terms
+from jd_desktop.protocol.session import Session
+from jd_desktop.store import migrate, state
+from jd_desktop.store.engine import Database, open_database
+from jd_desktop.sync.cycle import Cycle, Progress, Report
+from jd_desktop.sync.joining import found, join, leave
+
+T = TypeVar("T")
+Guard = Callable[..., None]
+SCHOOL = "school"
+TOKEN = "device_token"
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - the one place
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a program starts from: data folder, environment, clock."""
+
+    data: Path
+    environ: Mapping[str, str]
+    clock: Clock
+    guard: Guard | None = None
+
+
+class Program:
+    """A program over one data folder; each part is made when it is first needed."""
+
+    def __init__(self, start: Start):
+        """Take where to work; nothing is opened yet."""
+        self.start = start
+        self.clock = start.clock
+        self.paths = Paths(start.data)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """This computer's settings."""
+        self.paths.prepare()
+        return Settings(PreferencesFile(self.paths.preferences))
+
+    @cached_property
+    def language(self) -> Language:
+        """The person's language."""
+        return load_language(self.settings.get("language"), resources() / "i18n")
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The keyring, the environment before it."""
+        self.paths.prepare()
+        return open_secrets(self.start.environ, self.paths.identity())
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether this data folder has a school."""
+        return self.paths.database(SCHOOL).exists()
+
+    @cached_property
+    def database(self) -> Database:
+        """The school's database, brought up to date; raises DatabaseUnusable and its like."""
+        self.paths.prepare()
+        path = self.paths.database(SCHOOL)
+        database = open_database(path, self.secrets, guard=self.start.guard)
+        with database.writer().connect() as db:
+            needed = migrate.version(db) != migrate.HEAD
+        if needed:
+            with database.writer().begin() as db:
+                migrate.migrate(db, backup=lambda: self._back_up(database))
+        return database
+
+    def _back_up(self, database: Database) -> Path:
+        stamp = self.clock.now().strftime("%Y%m%d-%H%M%S")
+        to = self.paths.backups / f"{SCHOOL}-{stamp}.db"
+        database.backup(to)
+        return to
+
+    def school(self) -> Database:
+        """Return the database of a school that is set up; raises SignInNeeded."""
+        if not self.is_set_up:
+            raise SignInNeeded(
+                text("Der er ingen skole i denne datamappe endnu."),
+                hint=text("Log ind først: jd-desktop sign-in --central ADRESSE --email E-MAIL."),
+            )
+        return self.database
+
+    @cached_property
+    def work(self) -> Work:
+        """What operations work with."""
+        return Work(self.database.writer(), self.clock, templates(resources() / "messages"))
+
+    def write(self, fn: Callable[[Connection], T]) -> T:
+        """Run in a write transaction."""
+        with self.school().writer().begin() as db:
+            return fn(db)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a read transaction: one moment of the database."""
+        with self.school().reader().begin() as db:
+            yield db
+
+    def central(self, *, token: bool = True) -> CentralClient:
+        """Return the central, signed in with this device's token."""
+        address = self.settings.get("central.url")
+        if not address:
+            raise BadInput(
+                text("Der er ikke valgt en central."),
+                hint=text("Log ind først: jd-desktop sign-in --central ADRESSE --email E-MAIL."),
+            )
+        kept = self.secrets.get(TOKEN) if token else ""
+        if kept is None:
+            raise SignInNeeded(
+                text("Du er logget ud af centralen."), hint=text("Log ind for at synkronisere.")
+            )
+        return CentralClient(http_client(address), kept)
+
+    def sign_in(self, address: str, email: str, password: str) -> Session:
+        """Become a device of a school: token into the keyring, person into the database."""
+        name = self.settings.get("device.name") or socket.gethostname()
+        with CentralClient(http_client(address)) as central:
+            session = central.sign_in(email, password, name)
+        with self.database.writer().begin() as db:
+            join(db, session, name)
+        self.secrets.set(TOKEN, session.token)
+        self.settings.set("central.url", address)
+        self.settings.set("email", email)
+        return session
+
+    def sign_out(self) -> int:
+        """Give the token back; returns how many changes still wait here."""
+        with self.central() as central:
+            central.sign_out()
+        self.secrets.delete(TOKEN)
+        return self.write(leave)
+
+    def found(self, school: str, person: str) -> None:
+        """Begin a school that works alone on this computer."""
+        with self.database.writer().begin() as db:
+            found(db, school, person)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether this computer is its own server."""
+        with self.reading() as db:
+            return state.is_alone(db)
+
+    def sync(
+        self, progress: Progress | None = None, cancelled: Callable[[], bool] = lambda: False
+    ) -> Report:
+        """Agree with the central once; raises Offline and SignInNeeded."""
+        with self.central() as central:
+            return Cycle(central, self, self.clock, progress=progress, cancelled=cancelled).run()
+
+    def sms(self) -> SmsSender:
+        """Return the way to Twilio; raises BadInput where it is not set up, SecretsUnavailable."""
+        from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms
+
+        s = self.settings
+        own_key = s.get("twilio.key_sid")
+        secret = self.secrets.get("twilio.key_secret" if own_key else "twilio.auth_token")
+        return TwilioSms(
+            TwilioAccount(
+                account_sid=s.get("twilio.account_sid"),
+                username=own_key or s.get("twilio.account_sid"),
+                password=secret or "",
+                sender=s.get("twilio.sender"),
+                messaging_service_sid=s.get("twilio.messaging_service_sid"),
+                base_url=s.get("twilio.base_url"),
+                mode=s.get("mode"),
+            )
+        )
+
+    def outbox(self, write: Callable[[Callable[[Work], T]], T] | None = None) -> Outbox:
+        """Return the outbox; `write` hands work to the writer, here it is the caller itself."""
+        seconds = int(self.settings.get("outbox.quarantine_s"))
+        terms = Terms(quarantine=timedelta(seconds=seconds))
+        here = write or (lambda action: action(self.work))
+        return Outbox(here, self.sms(), self.clock, random=SystemRandom(), terms=terms)  # type: ignore[arg-type]  # generic protocol
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+
+def templates(folder: Path) -> Callable[[str, str], str]:
+    """Return how message templates are read: event and language to text."""
+
+    def read(event: str, code: str) -> str:
+        return (folder / code / f"booking_{event}.txt").read_text(encoding="utf-8").strip()
+
+    return read
