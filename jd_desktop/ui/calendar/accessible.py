@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, QRect
@@ -28,7 +29,7 @@ def install() -> None:
 
 def _interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
     items = getattr(thing, "items", None)
-    return TileList(thing, items) if isinstance(items, TileItems) else None  # type: ignore[arg-type] # only surfaces have items
+    return items.as_list() if isinstance(items, TileItems) else None
 
 
 def announce(widget: QWidget, said: str) -> None:
@@ -43,12 +44,17 @@ class TileItem(QAccessibleInterface):
     def __init__(self, surface: CalendarSurface, tile: Tile):
         """Take the calendar and the booking."""
         super().__init__()
-        self._surface = surface
+        self._calendar = weakref.ref(surface)
         self.tile = tile
+
+    @property
+    def _surface(self) -> CalendarSurface:
+        """The calendar, where `isValid` says that it lives."""
+        return cast("CalendarSurface", self._calendar())
 
     def isValid(self) -> bool:
         """Whether the calendar still lives."""
-        return shiboken6.isValid(self._surface)
+        return shiboken6.isValid(self._calendar())
 
     def object(self) -> QObject | None:  # type: ignore[override] # an item is no QObject
         """Return no object: an item is painted."""
@@ -116,14 +122,30 @@ class TileItem(QAccessibleInterface):
 
 
 class TileItems:
-    """The items of one calendar, made when asked for and taken back before they go stale."""
+    """The items of one calendar, made when asked for and taken back before they go stale.
+
+    Qt's register keeps bare pointers, and Python deletes what nobody holds: so everything
+    registered is held here until it has been taken out, at the latest when the calendar goes.
+    """
 
     def __init__(self, surface: CalendarSurface):
-        """Serve a calendar until it is destroyed."""
-        self._surface = surface
-        self._items: dict[str, TileItem] = {}
-        self._ids: dict[str, int] = {}
+        """Serve a calendar as long as it lives."""
+        self._calendar = weakref.ref(surface)
+        self._kept: dict[str, QAccessibleInterface] = {}
         surface.destroyed.connect(self.renew)
+        weakref.finalize(surface, _release, self._kept)
+
+    @property
+    def _surface(self) -> CalendarSurface:
+        """The calendar; it owns these items, so it is there whenever they are asked."""
+        return cast("CalendarSurface", self._calendar())
+
+    def as_list(self) -> QAccessibleInterface:
+        """Return the calendar itself as a list of bookings."""
+        held = self._kept.get("")
+        if held is None or not shiboken6.isValid(held):
+            held = self._kept[""] = TileList(self._surface)
+        return held
 
     def count(self) -> int:
         """Return how many bookings are in view."""
@@ -157,27 +179,39 @@ class TileItems:
         return next((self._item(t) for t in found), None)
 
     def _item(self, tile: Tile) -> TileItem:
-        if tile.id not in self._items:
-            item = TileItem(self._surface, tile)
-            self._items[tile.id] = item
-            self._ids[tile.id] = QAccessible.registerAccessibleInterface(item)
-        return self._items[tile.id]
+        held = self._kept.get(tile.id)
+        if not isinstance(held, TileItem):
+            held = self._kept[tile.id] = TileItem(self._surface, tile)
+            QAccessible.registerAccessibleInterface(held)
+        return held
 
     def renew(self) -> None:
-        """Forget all items; Qt's register must not keep one that Python has let go."""
-        for registered in self._ids.values():
-            QAccessible.deleteAccessibleInterface(registered)
-        self._items.clear()
-        self._ids.clear()
+        """Forget the bookings' items, which say what is no longer so."""
+        bookings = {name: held for name, held in self._kept.items() if name}
+        for name in bookings:
+            del self._kept[name]
+        _release(bookings)
+
+
+def _release(kept: dict[str, QAccessibleInterface]) -> None:
+    """Take interfaces out of Qt's register, which deletes them."""
+    for interface in kept.values():
+        if shiboken6.isValid(interface):
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))
+    kept.clear()
 
 
 class TileList(QAccessibleWidget):
     """The calendar as a list of bookings."""
 
-    def __init__(self, surface: CalendarSurface, items: TileItems):
-        """Take the calendar and its items."""
+    def __init__(self, surface: CalendarSurface):
+        """Take the calendar."""
         super().__init__(surface, QAccessible.Role.List)
-        self._items = items
+        self._calendar = weakref.ref(surface)
+
+    @property
+    def _items(self) -> TileItems:
+        return cast("CalendarSurface", self._calendar()).items
 
     def childCount(self) -> int:
         """Return how many bookings are in view."""

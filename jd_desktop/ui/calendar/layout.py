@@ -60,16 +60,22 @@ def wrap_name(name: str, room: Room, measure: Measure, *, most: int) -> list[Lin
         lines = _broken(name, room, partial(_wide, measure, style))
         if lines is not None and len(lines) <= most:
             return [Line(text, style) for text in lines]
-    cut = elide(name, room.first, lambda text: measure(text, SMALL_NAME))
-    return [Line(cut, SMALL_NAME)]
+    # Only now is anything cut: each part that is too wide, not the whole name.
+    small = partial(_wide, measure, SMALL_NAME)
+    parts = _broken(name, room, small, cut=True) or [name]
+    if len(parts) > most:
+        parts = [elide(name, room.first, small)]
+    return [Line(text, SMALL_NAME) for text in parts]
 
 
 def _wide(measure: Measure, style: str, text: str) -> float:
     return measure(text, style)
 
 
-def _broken(name: str, room: Room, width_of: Callable[[str], float]) -> list[str] | None:
-    """Break at spaces into lines that fit; None where a single word is too wide."""
+def _broken(
+    name: str, room: Room, width_of: Callable[[str], float], *, cut: bool = False
+) -> list[str] | None:
+    """Break at spaces into lines that fit; a word too wide is cut, or the answer is None."""
     lines: list[str] = []
     for word, glue in _parts(name):
         longer = f"{lines[-1]}{glue}{word}" if lines else word
@@ -77,9 +83,10 @@ def _broken(name: str, room: Room, width_of: Callable[[str], float]) -> list[str
         if lines and width_of(longer) <= width:
             lines[-1] = longer
             continue
-        if width_of(word) > (room.width if lines else room.first):
+        alone = room.width if lines else room.first
+        if width_of(word) > alone and not cut:
             return None
-        lines.append(word)
+        lines.append(elide(word, alone, width_of))
     return lines
 
 
