@@ -13,7 +13,12 @@ from hypothesis import HealthCheck, settings
 
 from jd_desktop.domain.clock import FixedClock
 
-pytest_plugins = ["tests.support.postgres", "tests.support.keyring"]
+pytest_plugins = [
+    "tests.support.postgres",
+    "tests.support.keyring",
+    "tests.support.standin",
+    "tests.support.contract",
+]
 
 settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True,

@@ -64,20 +64,25 @@ class TwilioSms:
                 self._client = client
 
             def request(self, method: str, url: str, **given: Any) -> Response:
-                address = httpx.URL(url).copy_with(
-                    scheme=None, authority=None, raw_path=httpx.URL(url).raw_path
-                )
+                address = httpx.URL(url).raw_path.decode()
                 answer = self._client.request(
                     method, address, params=given.get("params"), data=given.get("data"),
                     headers=given.get("headers"), auth=given.get("auth"),
                 )  # fmt: skip
                 return Response(answer.status_code, answer.text, answer.headers)
 
-        http = http_client(self._account.base_url, transport=self._transport)
         account = self._account
-        return Client(
-            account.username, account.password, account.account_sid, http_client=OwnTransport(http)
-        )
+        own = OwnTransport(self._http)
+        return Client(account.username, account.password, account.account_sid, http_client=own)
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        return http_client(self._account.base_url, transport=self._transport)
+
+    def close(self) -> None:
+        """Close the connections, if any were opened."""
+        if "_http" in self.__dict__:
+            self._http.close()
 
     def send(self, message: OutgoingSms) -> Outcome:
         """Try once; what came of it is in the outcome, never in an exception."""
