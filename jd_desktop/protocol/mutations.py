@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from jd_desktop.domain.agreement import Mutation, Note
 from jd_desktop.domain.merge import Op
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Id = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,200}$")]
 
 PUSH_AT_MOST = 500
 PUSH_BYTES_AT_MOST = 1 << 20

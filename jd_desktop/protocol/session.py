@@ -14,13 +14,18 @@ PATH = "/v1"
 
 
 class SignIn(BaseModel):
-    """A person at a computer asks for a device token."""
+    """A person at a computer asks for a device token.
+
+    `device_id` names the device that this computer was before it signed out, so that the
+    count of its mutations goes on; a new device is made where it is empty or not the person's.
+    """
 
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1024)]
     device_name: Annotated[str, Field(max_length=200)]
     app: str = ""
-    version: int = SCHEMA
+    version: Annotated[int, Field(ge=0, le=1_000_000)] = SCHEMA
+    device_id: Annotated[str, Field(max_length=200)] = ""
 
 
 class Session(BaseModel):
@@ -39,12 +44,27 @@ class Session(BaseModel):
     rows: int
 
 
+class Me(BaseModel):
+    """Who is signed in, on which device, in which school."""
+
+    user_id: str
+    name: str
+    role: str
+    instructor_id: str
+    device_id: str
+    device_name: str
+    school_id: str
+    school_name: str
+
+
 class Problem(BaseModel):
     """Why a request was refused: a code for programs, a sentence for people.
 
     Codes: bad_credentials, revoked, not_signed_in, too_old, gone (pull anew), clone, invalid,
-    too_large, throttled.
+    too_large, throttled, busy, failed. `gone` also tells the school's present `epoch`.
     """
 
     code: str
     sentence: str
+    status: int = 0
+    epoch: str = ""

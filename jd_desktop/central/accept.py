@@ -1,0 +1,145 @@
+"""Taking a push: each mutation exactly once, in order, in one transaction, none refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, insert, select, update
+
+from jd_desktop.central import refusals
+from jd_desktop.central.book import Book
+from jd_desktop.central.database import School, gate, leave
+from jd_desktop.central.tables import device, ledger
+from jd_desktop.domain.agreement import Author, Mutation, Note, take
+from jd_desktop.domain.clock import wire
+from jd_desktop.domain.overlaps import relink
+from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation, WireNote
+
+Gate = Callable[[Connection, str], School]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The device that a push comes from, and the person at it, as the token tells."""
+
+    school_id: str
+    device_id: str
+    device_name: str
+    user_id: str
+    person: str
+
+
+def accept(
+    connection: Connection, sender: Sender, push: Push, at: datetime, *, enter: Gate = gate
+) -> PushAnswer:
+    """Take what is new of a push; the connection must be at the start of a write transaction.
+
+    Raises Refusal: `gone` for another epoch, `revoked`, and `clone` where a number that was
+    taken comes again with other content. Then nothing is changed.
+    """
+    held = enter(connection, sender.school_id)
+    if push.epoch != held.epoch:
+        raise refusals.gone(held.epoch)
+    last_n = _last_n(connection, sender)
+    old = [m for m in push.mutations if m.n <= last_n]
+    notes = _recall(connection, sender, old)
+    fresh = _in_order(push.mutations, last_n)
+    if fresh:
+        notes += _take_all(connection, sender, held, fresh, at)
+        leave(connection, held)
+    reached = fresh[-1].n if fresh else last_n
+    _seen(connection, sender, reached, at)
+    told = [WireNote.of(note) for note in notes]
+    return PushAnswer(last_n=reached, head=held.head, epoch=held.epoch, notes=told)
+
+
+def take_one(book: Book, author: Author, mutation: Mutation, at: datetime) -> Note:
+    """Take a mutation and link the double bookings it makes or ends."""
+    book.touched.clear()
+    note = take(mutation, author, book)
+    changed = [i for kind, i in book.touched if kind == "booking"]
+    for kind, row_id in list(book.touched):
+        row = book.row(kind, row_id)
+        if kind == "conflict" and row and row.body["what"] == "overlap":
+            changed += row.body["subjects"]
+    relink(changed, book, at)
+    return note
+
+
+def _last_n(connection: Connection, sender: Sender) -> int:
+    """Read under the gate, where no other push of this device can move it."""
+    c = device.c
+    mine = and_(c.school_id == sender.school_id, c.id == sender.device_id)
+    found = connection.execute(select(c.last_n, c.revoked_at).where(mine)).one()
+    if found.revoked_at:
+        raise refusals.revoked()
+    return int(found.last_n)
+
+
+def _in_order(mutations: Sequence[WireMutation], last_n: int) -> list[WireMutation]:
+    """Return what follows `last_n` without a hole."""
+    fresh: list[WireMutation] = []
+    for mutation in mutations:
+        if mutation.n == last_n + len(fresh) + 1:
+            fresh.append(mutation)
+        elif mutation.n > last_n + len(fresh):
+            break
+    return fresh
+
+
+def _recall(connection: Connection, sender: Sender, old: Sequence[WireMutation]) -> list[Note]:
+    """Return what became of mutations taken before; raises `clone` where they were others."""
+    if not old:
+        return []
+    c = ledger.c
+    mine = and_(c.school_id == sender.school_id, c.device_id == sender.device_id)
+    numbers = and_(c.n >= min(m.n for m in old), c.n <= max(m.n for m in old))
+    columns = select(c.n, c.hash, c.outcome, c.conflict_id).where(mine, numbers)
+    lines = {line.n: line for line in connection.execute(columns)}
+    known = [(m, lines[m.n]) for m in old if m.n in lines]
+    if any(fingerprint(m.model_dump()) != line.hash for m, line in known):
+        raise refusals.clone()
+    return [Note(m.n, line.outcome, line.conflict_id) for m, line in known]
+
+
+def _take_all(
+    connection: Connection, sender: Sender, held: School, fresh: list[WireMutation], at: datetime
+) -> list[Note]:
+    book = Book(connection, held)
+    author = Author(sender.device_id, sender.person, sender.device_name)
+    meanings = [m.meaning() for m in fresh]
+    book.expect(sender.device_id, meanings)
+    notes: list[Note] = []
+    lines: list[dict[str, Any]] = []
+    for written, mutation in zip(fresh, meanings, strict=True):
+        note = take_one(book, author, mutation, at)
+        held.lines += 1
+        notes.append(note)
+        whole = written.model_dump()
+        lines.append(
+            {
+                "school_id": sender.school_id, "device_id": sender.device_id, "n": note.n,
+                "line": held.lines, "at": wire(at), "user_id": sender.user_id, "mutation": whole,
+                "hash": fingerprint(whole), "outcome": note.outcome,
+                "conflict_id": note.conflict_id,
+            }
+        )  # fmt: skip
+    book.flush()
+    connection.execute(insert(ledger), lines)
+    return notes
+
+
+def _seen(connection: Connection, sender: Sender, last_n: int, at: datetime) -> None:
+    c = device.c
+    mine = update(device).where(c.school_id == sender.school_id, c.id == sender.device_id)
+    connection.execute(mine.values(last_n=last_n, seen_at=wire(at)))
+
+
+def fingerprint(mutation: dict[str, Any]) -> str:
+    """Return what tells two mutations of one number apart."""
+    return sha256(msgspec.json.encode(mutation, order="deterministic")).hexdigest()

@@ -1,0 +1,196 @@
+"""A school's rows while its gate is held: read in few queries, written once at the end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from jd_desktop.central.calendar import AT_ONCE, Calendar
+from jd_desktop.central.database import School, upsert
+from jd_desktop.central.tables import link, record
+from jd_desktop.domain.agreement import Mutation, parked_id
+from jd_desktop.domain.kinds import KINDS
+from jd_desktop.domain.merge import Row, Version
+from jd_desktop.domain.overlaps import STANDING
+from jd_desktop.domain.schedule import Claim, claim_of, collisions, overlap_id
+from jd_desktop.domain.validity import patch_problems, problems
+
+Key = tuple[str, str]
+T = TypeVar("T")
+_r = record.c
+_FIND = select(_r.id, _r.seq, _r.body, _r.versions, _r.deleted).where(
+    _r.school_id == bindparam("school"),
+    _r.kind == bindparam("kind"),
+    _r.id.in_(bindparam("ids", expanding=True)),
+)
+_LINKS = select(link.c.booking_id, link.c.conflict_id).where(
+    link.c.school_id == bindparam("school"),
+    link.c.booking_id.in_(bindparam("ids", expanding=True)),
+)
+
+
+class Book:
+    """The domain's `Diary` over the central's database; `flush` writes what changed."""
+
+    def __init__(self, connection: Connection, held: School):
+        """Take the connection that holds the school's gate, and its counters."""
+        self._connection, self._school = connection, held
+        self._calendar = Calendar(connection, held.id)
+        self._rows: dict[Key, Row | None] = {}
+        self._links: dict[str, set[str]] = {}
+        self._unsaved: set[Key] = set()
+        self.touched: set[Key] = set()
+
+    def row(self, kind: str, row_id: str) -> Row | None:
+        """Return the row as it stands, deleted ones included."""
+        if (kind, row_id) not in self._rows:
+            self._load([(kind, row_id)])
+        return self._rows[kind, row_id]
+
+    def next_seq(self) -> int:
+        """Take the school's next number."""
+        self._school.head += 1
+        return self._school.head
+
+    def put(self, row: Row) -> None:
+        """Store a row under its new counter, and what hangs on it."""
+        self._rows[row.kind, row.id] = row
+        self._unsaved.add((row.kind, row.id))
+        self.touched.add((row.kind, row.id))
+        if row.kind == "booking":
+            self._calendar.place(row.id, _claim(row))
+        elif row.body.get("what") == "overlap":
+            self._read_links(row.body["subjects"])
+            for booking_id in row.body["subjects"]:
+                named = self._links[booking_id]
+                (named.add if _stands(row) else named.discard)(row.id)
+
+    def rivals(self, claim: Claim) -> Iterator[Row]:
+        """Yield the bookings that share a resource with the claim and meet it."""
+        for booking_id in sorted(self._calendar.meeting(claim)):
+            row = self.row("booking", booking_id)
+            if row and _claim(row):
+                yield row
+
+    def overlaps_of(self, booking_id: str) -> Iterator[Row]:
+        """Yield the overlap conflicts that name the booking and are open or accepted."""
+        self._read_links([booking_id])
+        for conflict_id in sorted(self._links[booking_id]):
+            row = self.row("conflict", conflict_id)
+            if row and _stands(row):
+                yield row
+
+    def expect(self, device: str, mutations: Sequence[Mutation]) -> None:
+        """Read what a batch will probably need in few queries; the rest is read as it comes."""
+        keys = {(op.kind, op.id) for m in mutations for op in m.ops if op.kind in KINDS}
+        parked = {("conflict", parked_id(device, [key])) for key in keys}
+        self._load(keys | parked)
+        claims = list(self._coming(mutations))
+        self._calendar.expect(claims)
+        others = {c.booking_id: self._calendar.meeting(c) for c in claims}
+        self._load({("booking", i) for ids in others.values() for i in ids})
+        self._read_links(i for k, i in keys if k == "booking")
+        named = {i for ids in self._links.values() for i in ids}
+        met = {i for c in claims for i in self._names(c, others[c.booking_id])}
+        self._load({("conflict", i) for i in named | met})
+
+    def _coming(self, mutations: Sequence[Mutation]) -> Iterator[Claim]:
+        """Yield what bookings will claim, supposing that every mutation simply applies."""
+        bodies: dict[str, dict[str, Any]] = {}
+        for op in (op for m in mutations for op in m.ops if op.kind == "booking"):
+            if op.delete or patch_problems("booking", op.set):
+                continue
+            row = self._rows["booking", op.id]
+            body = {**(bodies.get(op.id) or (row.body if row else {})), **op.set}
+            claim = None if problems("booking", body) else claim_of(op.id, body)
+            if claim:
+                bodies[op.id] = body
+                yield claim
+
+    def _names(self, claim: Claim, others: Iterable[str]) -> Iterator[str]:
+        """Yield the names of the overlaps that a claim would have with what stands."""
+        rows = [row for i in others if (row := self._rows["booking", i])]
+        rivals = [c for row in rows if (c := _claim(row))]
+        for other, resource in collisions(claim, rivals):
+            yield overlap_id(claim.booking_id, other.booking_id, resource)
+
+    def _load(self, keys: Iterable[Key]) -> None:
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for kind, row_id in keys:
+            if (kind, row_id) not in self._rows:
+                self._rows[kind, row_id] = None
+                wanted[kind].append(row_id)
+        for kind, ids in wanted.items():
+            for some in _batches(ids):
+                asked = {"school": self._school.id, "kind": kind, "ids": some}
+                for row_id, seq, body, versions, deleted in self._connection.execute(_FIND, asked):
+                    known = {group: Version(*v) for group, v in versions.items()}
+                    self._rows[kind, row_id] = Row(kind, row_id, seq, body, known, deleted)
+
+    def _read_links(self, booking_ids: Iterable[str]) -> None:
+        missing = sorted(set(booking_ids) - self._links.keys())
+        self._links |= {i: set() for i in missing}
+        for some in _batches(missing):
+            asked = {"school": self._school.id, "ids": some}
+            for booking_id, conflict_id in self._connection.execute(_LINKS, asked):
+                self._links[booking_id].add(conflict_id)
+
+    def flush(self) -> None:
+        """Write every row that changed, with the slots and the links that hang on them."""
+        rows = [row for key in self._unsaved if (row := self._rows[key])]
+        if rows:
+            self._save(rows)
+            self._calendar.flush()
+            self._save_links([r for r in rows if r.body.get("what") == "overlap"])
+        self._unsaved.clear()
+
+    def _save(self, rows: Sequence[Row]) -> None:
+        put = upsert(self._connection, record)
+        fresh = {n: put.excluded[n] for n in ("seq", "deleted", "versions", "body")}
+        put = put.on_conflict_do_update(index_elements=["school_id", "kind", "id"], set_=fresh)
+        self._connection.execute(
+            put,
+            [
+                {
+                    "school_id": self._school.id, "kind": r.kind, "id": r.id, "seq": r.seq,
+                    "deleted": r.deleted, "body": r.body, "audience": "",
+                    "versions": {g: [v.seq, v.device] for g, v in r.versions.items()},
+                }
+                for r in rows
+            ],
+        )  # fmt: skip
+
+    def _save_links(self, overlaps: Sequence[Row]) -> None:
+        school = self._school.id
+        for some in _batches(overlaps):
+            subjects = {b for r in some for b in r.body["subjects"]}
+            old = delete(link).where(
+                link.c.school_id == school,
+                link.c.booking_id.in_(subjects),
+                link.c.conflict_id.in_([r.id for r in some]),
+            )
+            self._connection.execute(old)
+        standing = [
+            {"school_id": school, "booking_id": b, "conflict_id": r.id}
+            for r in overlaps
+            if _stands(r)
+            for b in r.body["subjects"]
+        ]
+        if standing:
+            self._connection.execute(insert(link), standing)
+
+
+def _claim(row: Row) -> Claim | None:
+    return None if row.deleted else claim_of(row.id, row.body)
+
+
+def _stands(row: Row) -> bool:
+    return not row.deleted and row.body.get("state") in STANDING
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]

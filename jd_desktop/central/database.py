@@ -1,0 +1,133 @@
+"""The central's database: SQLite or PostgreSQL by its address, and each school's gate."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, Table, create_engine, event, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from jd_desktop.central.tables import school
+from jd_desktop.domain.errors import BadInput, DatabaseUnusable
+from jd_desktop.domain.language import text
+
+_POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_WRITES = "central_writes"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 15000",
+    "PRAGMA cache_size = -32000",
+)
+
+
+@dataclass(slots=True)
+class School:
+    """A school whose gate is held: its counters, which only the holder may move."""
+
+    id: str
+    head: int
+    lines: int
+    floor: int
+    epoch: str
+
+
+def open_engine(address: str) -> Engine:
+    """Open `sqlite:///path` or `postgresql://…`; raises BadInput for any other address."""
+    url = _read(address)
+    # Parameters are people's data; they must not reach a log through an error's text.
+    options: dict[str, Any] = {
+        "json_serializer": lambda value: msgspec.json.encode(value).decode(),
+        "json_deserializer": msgspec.json.decode,
+        "hide_parameters": True,
+    }
+    if url.drivername in _POSTGRES:
+        url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **options)
+    engine = create_engine(url, pool_size=10, max_overflow=20, **options)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _read(address: str) -> URL:
+    hint = text("Skriv sqlite:///sti/til/fil eller postgresql://bruger@vært/database.")
+    try:
+        url = make_url(address)
+    except ArgumentError as e:
+        raise BadInput(text("Databasens adresse kan ikke læses."), hint=hint) from e
+    known = url.drivername in _POSTGRES or (url.drivername == "sqlite" and url.database)
+    if not known or url.database == ":memory:":
+        raise BadInput(text("Den slags database kendes ikke."), hint=hint)
+    return url
+
+
+def _prepare(raw: sqlite3.Connection, _record: Any) -> None:
+    """Leave transactions to SQLAlchemy: the driver would begin them too late."""
+    raw.isolation_level = None
+    for pragma in _PRAGMAS:
+        raw.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that will write; it commits at the end, or not at all."""
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITES: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def usable(engine: Engine) -> Iterator[None]:
+    """Turn a database that cannot be reached or opened into one sentence."""
+    try:
+        yield
+    except OperationalError as e:
+        raise DatabaseUnusable(
+            text("Centralens database kan ikke åbnes."),
+            hint=text("Se, om adressen er rigtig, og om databasen kører."),
+            detail=f"{engine.dialect.name}: {type(e.orig).__name__}",
+        ) from e
+
+
+def gate(connection: Connection, school_id: str) -> School:
+    """Take the school's gate, held until the transaction ends: one writer at a time.
+
+    Must be the first statement. Then the order of numbers is the order of commits is the order
+    in which readers see them: no reader's cursor can pass a row that is yet to appear.
+    """
+    c = school.c
+    locked = (
+        update(school)
+        .where(c.id == school_id)
+        .values(head=c.head)
+        .returning(c.id, c.head, c.lines, c.floor, c.epoch)
+    )
+    return School(*connection.execute(locked).one())
+
+
+def leave(connection: Connection, held: School) -> None:
+    """Write the counters back before the commit that opens the gate."""
+    moved = update(school).where(school.c.id == held.id)
+    connection.execute(moved.values(head=held.head, lines=held.lines))
+
+
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Begin an insert that can say what to do on conflict, in the connection's dialect."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)

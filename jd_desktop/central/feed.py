@@ -1,0 +1,113 @@
+"""The feed: each row of a school once, at its latest counter, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import zstandard
+from sqlalchemy import Connection, Engine, Row, Text, cast, func, select
+
+from jd_desktop.central import refusals
+from jd_desktop.central.tables import record, school
+from jd_desktop.domain.clock import wire
+from jd_desktop.protocol import feed
+from jd_desktop.protocol.session import SCHEMA
+
+PAGE = 2_000
+PAGE_AT_MOST = 10_000
+_LEVEL = 1
+_c = record.c
+_encoder = msgspec.json.Encoder()
+
+
+class _Told(msgspec.Struct, omit_defaults=True, tag_field="t", tag="row"):
+    """`protocol.feed.RowLine` with its body as the database has it, never decoded here."""
+
+    kind: str
+    id: str
+    seq: int
+    body: msgspec.Raw = msgspec.Raw(b"{}")
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose rows, after which counter, of which epoch ("" for any), how many to a page."""
+
+    school_id: str
+    cursor: int
+    epoch: str = ""
+    limit: int = PAGE
+
+
+def pull(engine: Engine, asked: Asked, now: datetime) -> Iterator[bytes]:
+    """Return the feed in pieces; raises Refusal `gone` at once where the asker must start over.
+
+    Not bounded by a head that was read earlier: a row that moves on while pages are read is
+    told on a later page. The short page ends the feed, and then the copy is the server's state.
+    """
+    with engine.connect() as connection:
+        head, epoch = _refuse_if_gone(connection, asked)
+        after = select(func.count()).where(_c.school_id == asked.school_id, _c.seq > asked.cursor)
+        rows = connection.execute(after).scalar_one() if asked.cursor < head else 0
+    first = feed.encode([feed.Head(epoch, SCHEMA, wire(now), rows)])
+    return _pieces(engine, asked, epoch, first)
+
+
+def _pieces(engine: Engine, asked: Asked, epoch: str, first: bytes) -> Iterator[bytes]:
+    yield first
+    cursor, more = asked.cursor, True
+    while more:
+        with engine.connect() as connection:
+            # The head is read before the page: whatever it counts, the page can see.
+            head, still = _where(connection, asked.school_id)
+            if still != epoch:
+                return
+            told = _page(connection, asked, cursor)
+        more = len(told) == asked.limit
+        cursor = told[-1].seq if more else max(head, told[-1].seq if told else cursor)
+        end: list[Any] = [feed.Cursor(cursor)] if more else [feed.Cursor(cursor), feed.Done(cursor)]
+        yield _encoder.encode_lines([_line(row) for row in told]) + feed.encode(end)
+
+
+def _refuse_if_gone(connection: Connection, asked: Asked) -> tuple[int, str]:
+    found = connection.execute(select(school).where(school.c.id == asked.school_id)).one()
+    other = asked.epoch not in ("", found.epoch)
+    if other or asked.cursor > found.head or 0 < asked.cursor < found.floor:
+        raise refusals.gone(found.epoch)
+    return found.head, found.epoch
+
+
+def _where(connection: Connection, school_id: str) -> tuple[int, str]:
+    here = select(school.c.head, school.c.epoch).where(school.c.id == school_id)
+    found = connection.execute(here).one()
+    return found.head, found.epoch
+
+
+def _page(connection: Connection, asked: Asked, cursor: int) -> list[Row[Any]]:
+    """Read one page in one statement, which is one snapshot."""
+    page = (
+        select(_c.kind, _c.id, _c.seq, _c.deleted, cast(_c.body, Text).label("body"))
+        .where(_c.school_id == asked.school_id, _c.seq > cursor)
+        .order_by(_c.seq)
+        .limit(asked.limit)
+    )
+    return list(connection.execute(page))
+
+
+def _line(row: Row[Any]) -> _Told:
+    if row.deleted:
+        return _Told(row.kind, row.id, row.seq, deleted=True)
+    return _Told(row.kind, row.id, row.seq, msgspec.Raw(row.body))
+
+
+def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress a stream, flushed after each piece so that pages arrive as they are made."""
+    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
+    for piece in pieces:
+        yield packer.compress(piece) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    yield packer.flush()

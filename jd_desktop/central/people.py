@@ -1,0 +1,161 @@
+"""Who is who: signing in and out, devices and their tokens."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
+
+from jd_desktop.central import refusals, throttle
+from jd_desktop.central.accept import Sender
+from jd_desktop.central.database import writing
+from jd_desktop.central.passwords import Passwords
+from jd_desktop.central.tables import device, record, school, user
+from jd_desktop.domain.clock import Clock, wire
+from jd_desktop.domain.ids import new_id
+from jd_desktop.protocol.session import Me, Session, SignIn
+
+_SEEN_EVERY = timedelta(minutes=10)
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The device that a request comes from, as its token tells, and the person at it."""
+
+    sender: Sender
+    me: Me
+
+
+class People:
+    """The doors of the central; keeps hashes of passwords and tokens only."""
+
+    def __init__(self, engine: Engine, clock: Clock, passwords: Passwords):
+        """Take the database, the time and the keeper of passwords."""
+        self._engine, self._clock, self._passwords = engine, clock, passwords
+
+    def sign_in(self, asked: SignIn, address: str) -> Session:
+        """Give a device a token; raises Refusal `bad_credentials` or `throttled`."""
+        email, now = normal(asked.email), self._clock.now()
+        with writing(self._engine) as connection:
+            until = throttle.count(connection, email, address, now)
+        if until:
+            raise throttle.refuse(until, now)
+        with self._engine.connect() as connection:
+            person = connection.execute(select(user).where(user.c.email == email)).one_or_none()
+        known = person if person and person.active else None
+        fits = self._passwords.fits(known.password_hash if known else None, asked.password)
+        if known is None or not fits:
+            raise refusals.bad_credentials()
+        with writing(self._engine) as connection:
+            throttle.forgive(connection, email, address)
+            self._refresh(connection, known, asked.password)
+            return self._open(connection, known, asked)
+
+    def caller(self, token: str) -> Caller:
+        """Return who has a token; raises Refusal `not_signed_in` or `revoked`."""
+        with self._engine.connect() as connection:
+            found = connection.execute(_WHO, {"hash": _hash(token)}).one_or_none()
+        if found is None:
+            raise refusals.not_signed_in()
+        if found.revoked_at or not found.active:
+            raise refusals.revoked()
+        caller = Caller(
+            Sender(found.school_id, found.device_id, found.device_name, found.user_id, found.name),
+            Me.model_validate(found, from_attributes=True),
+        )
+        if found.seen_at < wire(self._clock.now() - _SEEN_EVERY):
+            self._change_device(caller.sender, seen_at=wire(self._clock.now()))
+        return caller
+
+    def sign_out(self, sender: Sender) -> None:
+        """Forget the device's token; the device and its count of mutations stay."""
+        self._change_device(sender, token_hash=None)
+
+    def _change_device(self, sender: Sender, **values: Any) -> None:
+        mine = and_(device.c.school_id == sender.school_id, device.c.id == sender.device_id)
+        with writing(self._engine) as connection:
+            connection.execute(update(device).where(mine).values(**values))
+
+    def _refresh(self, connection: Connection, person: Row[Any], password: str) -> None:
+        if self._passwords.is_outdated(person.password_hash):
+            same = and_(user.c.school_id == person.school_id, user.c.id == person.id)
+            fresh = {"password_hash": self._passwords.hash(password)}
+            connection.execute(update(user).where(same).values(**fresh))
+
+    def _open(self, connection: Connection, person: Row[Any], asked: SignIn) -> Session:
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        device_id, last_n = self._enrol(connection, person, asked, token)
+        there = connection.execute(select(school).where(school.c.id == person.school_id)).one()
+        rows = select(func.count()).where(record.c.school_id == person.school_id)
+        return Session(
+            token=token,
+            device_id=device_id,
+            user_id=person.id,
+            name=person.name,
+            role=person.role,
+            instructor_id=person.instructor_id,
+            school_id=there.id,
+            school_name=there.name,
+            epoch=there.epoch,
+            last_n=last_n,
+            rows=connection.execute(rows).scalar_one(),
+        )
+
+    def _enrol(
+        self, connection: Connection, person: Row[Any], asked: SignIn, token: str
+    ) -> tuple[str, int]:
+        """Give the token to the device that this was before, or to a new one."""
+        now = self._clock.now()
+        values = {
+            "name": asked.device_name, "token_hash": _hash(token), "app": asked.app,
+            "schema": asked.version, "seen_at": wire(now),
+        }  # fmt: skip
+        c = device.c
+        same = and_(
+            c.school_id == person.school_id,
+            c.id == asked.device_id,
+            c.user_id == person.id,
+            c.revoked_at.is_(None),
+        )
+        again = update(device).where(same).values(**values).returning(c.id, c.last_n)
+        found = connection.execute(again).one_or_none()
+        if found:
+            return found.id, found.last_n
+        keys = {"school_id": person.school_id, "id": new_id(now), "user_id": person.id}
+        connection.execute(insert(device).values(**keys, last_n=0, **values))
+        return keys["id"], 0
+
+
+_WHO = (
+    select(
+        device.c.school_id,
+        device.c.id.label("device_id"),
+        device.c.name.label("device_name"),
+        device.c.revoked_at,
+        device.c.seen_at,
+        user.c.id.label("user_id"),
+        user.c.name,
+        user.c.role,
+        user.c.instructor_id,
+        user.c.active,
+        school.c.name.label("school_name"),
+    )
+    .join(user, and_(user.c.school_id == device.c.school_id, user.c.id == device.c.user_id))
+    .join(school, school.c.id == device.c.school_id)
+    .where(device.c.token_hash == bindparam("hash"))
+)
+
+
+def normal(email: str) -> str:
+    """Return an e-mail as it is kept and compared."""
+    return email.strip().casefold()
+
+
+def _hash(token: str) -> str:
+    """Tokens are random enough that a plain hash cannot be turned back."""
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,104 @@
+"""Why a request is refused: a code for programs and a sentence for people."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from jd_desktop.domain.errors import JdError
+from jd_desktop.domain.language import Text, text
+
+
+class Refusal(JdError):
+    """A request that gets a problem for an answer."""
+
+    def __init__(self, status: HTTPStatus, code: str, title: Text, *, hint: Text | None = None):
+        """Take the HTTP status, the protocol's code and what a person is told."""
+        super().__init__(title, hint=hint)
+        self.status, self.code = status, code
+        self.headers: dict[str, str] = {}
+        self.told: dict[str, str] = {}
+
+
+def not_signed_in() -> Refusal:
+    """There is no token, or nobody has it."""
+    title = text("Du er ikke logget ind på centralen.")
+    return _challenge(Refusal(HTTPStatus.UNAUTHORIZED, "not_signed_in", title))
+
+
+def revoked() -> Refusal:
+    """An administrator closed this device or its user."""
+    title = text("Denne computer har ikke længere adgang til skolen.")
+    hint = text("Tal med skolens administrator.")
+    return _challenge(Refusal(HTTPStatus.UNAUTHORIZED, "revoked", title, hint=hint))
+
+
+def bad_credentials() -> Refusal:
+    """E-mail and password do not belong together; which one is wrong is not told."""
+    title = text("E-mail eller adgangskode er forkert.")
+    return _challenge(Refusal(HTTPStatus.UNAUTHORIZED, "bad_credentials", title))
+
+
+def throttled(seconds: int) -> Refusal:
+    """Too many tries; again after this many seconds."""
+    title = text("Der er forsøgt for mange gange.")
+    hint = text("Vent et kvarter, og prøv igen.")
+    refusal = Refusal(HTTPStatus.TOO_MANY_REQUESTS, "throttled", title, hint=hint)
+    refusal.headers["Retry-After"] = str(seconds)
+    return refusal
+
+
+def gone(epoch: str) -> Refusal:
+    """The asker's copy is of another epoch, or too old, or ahead of us: pull anew."""
+    title = text("Skolens data skal hentes på ny.")
+    refusal = Refusal(HTTPStatus.GONE, "gone", title)
+    refusal.told["epoch"] = epoch
+    return refusal
+
+
+def clone() -> Refusal:
+    """Two computers use one device: the same number came with other content."""
+    title = text("En anden computer bruger den samme adgang som denne.")
+    hint = text("Log ind igen på denne computer.")
+    return Refusal(HTTPStatus.CONFLICT, "clone", title, hint=hint)
+
+
+def too_old() -> Refusal:
+    """The asker's records are of a schema that we no longer speak."""
+    title = text("Programmet er for gammelt til at synkronisere.")
+    hint = text("Hent den nye version. Du kan arbejde videre uden forbindelse så længe.")
+    return Refusal(HTTPStatus.UPGRADE_REQUIRED, "too_old", title, hint=hint)
+
+
+def too_large() -> Refusal:
+    """A body of more than 1 MiB."""
+    title = text("Der blev sendt for meget på en gang.")
+    refusal = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", title)
+    refusal.headers["Connection"] = "close"
+    return refusal
+
+
+def invalid() -> Refusal:
+    """A request that does not follow the protocol."""
+    title = text("Forespørgslen kunne ikke læses.")
+    return Refusal(HTTPStatus.BAD_REQUEST, "invalid", title)
+
+
+def busy() -> Refusal:
+    """The database is not to be had now."""
+    title = text("Centralen har for travlt lige nu.")
+    hint = text("Prøv igen om lidt.")
+    refusal = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy", title, hint=hint)
+    refusal.headers["Retry-After"] = "5"
+    return refusal
+
+
+def other(status: HTTPStatus) -> Refusal:
+    """Any other HTTP error: no such address, no such method, a fault of ours."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Refusal(status, "failed", text("Der skete en fejl i centralen."))
+    return Refusal(status, "invalid", text("Adressen findes ikke i centralen."))
+
+
+def _challenge(refusal: Refusal) -> Refusal:
+    refusal.headers["WWW-Authenticate"] = "Bearer"
+    return refusal
