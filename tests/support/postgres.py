@@ -6,14 +6,73 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Composed, Identifier
 
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=''"
+
+
+class Cluster:
+    """A running server, and fresh databases on it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._templates: dict[Callable[[str], None], str] = {}
+        self._user = "postgres" if os.name == "posix" and os.getuid() == 0 else None
+        if self._user:  # PostgreSQL refuses to run as root
+            shutil.chown(folder, self._user)
+        self._run("initdb", "-D", "data", "--no-sync", "-A", "trust", "-U", "postgres",
+                  "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
+        options = f"{_FAST} -c max_connections=100 -c unix_socket_directories={folder}"
+        self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+
+    def create(self, prepare: Callable[[str], None] | None = None) -> str:
+        """Make a database and return its URL; `prepare` runs once a session, then is copied."""
+        if prepare is None:
+            return self._copy_of("template0")
+        if prepare not in self._templates:
+            url = self._copy_of("template0")
+            prepare(url)
+            self._templates[prepare] = _name(url)
+        return self._copy_of(self._templates[prepare])
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._administer(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(_name(url))))
+
+    def stop(self) -> None:
+        """End the server without tidying: its folder goes next."""
+        self._run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+
+    def _copy_of(self, template: str) -> str:
+        name = f"t{uuid4().hex[:12]}"
+        words = SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._administer(words.format(Identifier(name), Identifier(template)))
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def _administer(self, statement: Composed) -> None:
+        address = f"host={self.folder} user=postgres dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as db:
+            db.execute(statement)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        said = self.folder / "said"
+        with said.open("wb") as file:  # a pipe would stay open in the server
+            done = subprocess.run(
+                [_binary(name), *arguments], cwd=self.folder, user=self._user, check=False,
+                stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        if done.returncode:
+            pytest.fail(f"PostgreSQL's {name} failed: {said.read_text('utf-8', 'replace')}")
+
+
+def _name(url: str) -> str:
+    return url.split("?")[0].rsplit("/", 1)[1]
 
 
 def _binary(name: str) -> str:
@@ -22,44 +81,6 @@ def _binary(name: str) -> str:
     if here is None:
         pytest.fail("PostgreSQL is missing. On Debian: apt-get install postgresql", pytrace=False)
     return here
-
-
-class Cluster:
-    """A running server, and fresh databases on it."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self._user = "postgres" if os.getuid() == 0 else None
-        if self._user:
-            shutil.chown(folder, self._user)
-        self._run("initdb", "-D", "data", "--no-sync", "-A", "trust", "-U", "postgres",
-                  "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
-        options = f"{_FAST} -c max_connections=100 -c unix_socket_directories={folder}"
-        self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
-
-    def _run(self, name: str, *arguments: str) -> None:
-        subprocess.run(
-            [_binary(name), *arguments], cwd=self.folder, user=self._user, check=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
-
-    def create(self) -> str:
-        """Make an empty database and return its URL."""
-        name = f"t{uuid4().hex[:12]}"
-        self._administer(f'CREATE DATABASE "{name}"')
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
-
-    def drop(self, url: str) -> None:
-        name = url.rsplit("/", 1)[1].split("?", maxsplit=1)[0]
-        self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    def _administer(self, statement: str) -> None:
-        address = f"host={self.folder} user=postgres dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as db:
-            db.execute(statement)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
