@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,13 +16,10 @@ from jd_desktop.outbox.dispatch import accepted
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.store.tables import outbox_attempt, outbox_job
 
-_MARGIN = timedelta(minutes=2)
-"""How far the vendor's clock may be behind ours."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A message to look up: sent no earlier than `since`; `taken` ids belong to others."""
+    """A message to look up: first tried at `since`; `taken` ids belong to others."""
 
     job_id: str
     message_id: str
@@ -124,5 +121,5 @@ def _lookup(doing: Doing, job: Any) -> Lookup:
         j.channel == job.channel, j.recipient == job.recipient, j.provider_id.is_not(None)
     )
     sms = OutgoingSms(job.id, job.recipient, job.payload, instant(job.expires_at))
-    began = instant(job.first_attempt_at or job.created_at) - _MARGIN
+    began = instant(job.first_attempt_at or job.created_at)
     return Lookup(job.id, job.message_id, sms, began, frozenset(doing.db.execute(bound).scalars()))

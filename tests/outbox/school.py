@@ -33,9 +33,9 @@ SAYINGS = {
 class School:
     """One instructor, two students, a clock that is moved by hand."""
 
-    def __init__(self, folder: Path, *, alone: bool = True):
+    def __init__(self, folder: Path, *, alone: bool = True, at: datetime = MONDAY):
         self.database = Database(folder / "school.db", b"k" * 32)
-        self.clock = FixedClock(MONDAY)
+        self.began, self.clock = at, FixedClock(at)
         self.work = Work(self.database.writer(), self.clock, lambda event, _code: SAYINGS[event])
         person = {"user_id": "u", "name": "Lone", "role": "office", "instructor_id": ""}
         with self.database.writer().begin() as db:
@@ -64,7 +64,7 @@ class School:
         self.clock.advance(timedelta(**by))
 
     def at(self, day: int, hour: int) -> datetime:
-        return MONDAY.replace(hour=hour) + timedelta(days=day)
+        return self.began.replace(hour=hour, minute=0) + timedelta(days=day)
 
     def book(self, student: str = "", *, day: int = 1, hour: int = 10, who: str = "") -> str:
         starts = self.at(day, hour)
