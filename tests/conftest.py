@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +14,9 @@ from hypothesis import HealthCheck, settings
 
 from jd_desktop.domain.clock import FixedClock
 
-pytest_plugins = [
-    "tests.support.postgres",
-    "tests.support.keyring",
-    "tests.support.standin",
-    "tests.support.contract",
-]
+pytest_plugins = ["tests.support.postgres", "tests.support.keyring"]
 
+FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -35,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--onscreen"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_QPA_FONTDIR"] = str(FONTS)
     os.environ["NO_AT_BRIDGE"] = "1"
     settings.load_profile("long" if config.getoption("--long") else "ci")
     sys.addaudithook(_only_loopback)
@@ -42,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _only_loopback(event: str, args: tuple[Any, ...]) -> None:
     """Refuse to leave this machine: a test that needs the world is wrong."""
-    if event == "socket.connect" and isinstance(args[1], tuple):
+    if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
         host = str(args[1][0])
         if not (host.startswith("127.") or host in ("localhost", "::1")):
             raise RuntimeError(f"a test wants to reach {host}")
@@ -61,10 +59,11 @@ def is_long(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _no_window_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+def _no_window_outlives_its_test() -> Iterator[None]:
+    """A window that is left alive brings a later test down."""
     yield
     widgets = sys.modules.get("PySide6.QtWidgets")
     app = widgets.QApplication.instance() if widgets else None
-    if app is not None:
+    if widgets and isinstance(app, widgets.QApplication):
         for window in app.topLevelWidgets():
             window.close()
