@@ -58,6 +58,13 @@ class CentralClient:
         """Give the token back; the central forgets it."""
         self._send("POST", "/sign-out", "{}")
 
+    def health(self) -> None:
+        """Ask whether anybody is there; raises Offline."""
+        with _translated():
+            answer = self._client.get("/healthz")
+        if answer.status_code != httpx.codes.OK:
+            raise _refusal(answer)
+
     def push(self, epoch: str, mutations: list[WireMutation]) -> PushAnswer:
         """Send a batch; whatever the failure, the batch may be sent again unchanged."""
         body = {

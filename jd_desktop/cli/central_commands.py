@@ -1,0 +1,131 @@
+"""jd-central: serve it, make schools and users, look after devices."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+
+from jd_desktop import __version__
+from jd_desktop.cli.run import out, out_json
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.language import DANISH, text
+from jd_desktop.host.catalogue import load_language
+from jd_desktop.host.paths import resources
+from jd_desktop.main import SystemClock
+
+DEFAULT_DATABASE = "sqlite:///jd-central.db"
+
+
+def central_parser() -> ArgumentParser:
+    """Build the parser of jd-central."""
+    common = ArgumentParser(add_help=False)
+    common.add_argument("--database", metavar="URL", default=DEFAULT_DATABASE)
+    common.add_argument("--json", action="store_true")
+    parser = ArgumentParser(prog="jd-central")
+    parser.add_argument("--version", action="version", version=__version__)
+    sub = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[[Namespace], int], *options: tuple[str, object]) -> None:
+        made = sub.add_parser(name, parents=[common])
+        for flag, default in options:
+            if flag.startswith("--"):
+                made.add_argument(flag, default=default, required=default is None)
+            else:
+                made.add_argument(flag)
+        made.set_defaults(command=command)
+
+    add("serve", _serve, ("--host", "127.0.0.1"), ("--port", "8443"))
+    add("create-school", _create_school, ("--name", None))
+    add("create-user", _create_user, ("--school", None), ("--email", None), ("--name", None),
+        ("--role", "office"), ("--instructor", ""))  # fmt: skip
+    add("devices", _devices, ("--school", ""))
+    add("revoke", _revoke, ("device", None))
+    add("openapi", _openapi)
+    return parser
+
+
+def _serve(arguments: Namespace) -> int:
+    from jd_desktop.central.commands import serve
+
+    def ready(address: str) -> None:
+        out(DANISH.tr("Centralen lytter på {adresse}", adresse=address))
+
+    serve(
+        arguments.database,
+        arguments.host,
+        _port(arguments.port),
+        clock=SystemClock(),
+        languages=(DANISH, load_language("en", resources() / "i18n")),
+        ready=ready,
+    )
+    return 0
+
+
+def _create_school(arguments: Namespace) -> int:
+    from jd_desktop.central.commands import create_school
+
+    school_id = create_school(arguments.database, arguments.name)
+    if arguments.json:
+        out_json({"school": school_id})
+    else:
+        out(school_id)
+    return 0
+
+
+def _create_user(arguments: Namespace) -> int:
+    from jd_desktop.central.commands import create_user
+
+    user_id = create_user(
+        arguments.database, arguments.school, arguments.email, arguments.name, arguments.role,
+        _password(), arguments.instructor,
+    )  # fmt: skip
+    if arguments.json:
+        out_json({"user": user_id})
+    else:
+        out(user_id)
+    return 0
+
+
+def _devices(arguments: Namespace) -> int:
+    from jd_desktop.central.commands import list_devices
+
+    for line in list_devices(arguments.database, arguments.school):
+        if arguments.json:
+            out_json(asdict(line))
+        else:
+            gone = DANISH.tr("spærret") if line.revoked_at else ""
+            out(f"{line.device_id}  {line.name}  {line.email}  {line.seen_at}  {gone}".rstrip())
+    return 0
+
+
+def _revoke(arguments: Namespace) -> int:
+    from jd_desktop.central.commands import revoke_device
+
+    revoke_device(arguments.database, arguments.device, clock=SystemClock())
+    return 0
+
+
+def _openapi(_arguments: Namespace) -> int:
+    from jd_desktop.central.commands import openapi
+
+    out_json(openapi(SystemClock()))
+    return 0
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or not int(written) < 65536:
+        raise BadInput(text("Porten {port} kan ikke bruges.", port=written))
+    return int(written)
+
+
+def _password() -> str:
+    """Take the new user's password from JD_PASSWORD, else from standard input."""
+    given = os.environ.get("JD_PASSWORD") or sys.stdin.readline().rstrip("\n")
+    if not given:
+        raise BadInput(
+            text("Adgangskoden mangler."), hint=text("Giv den på standard input eller JD_PASSWORD.")
+        )
+    return given

@@ -1,0 +1,70 @@
+"""The outbox without a window."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event
+
+from jd_desktop.cli.run import out, out_json, program_for
+from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.language import text
+from jd_desktop.main import Program
+from jd_desktop.operations import messages
+from jd_desktop.operations.work import Work
+from jd_desktop.queries.messages import outbox_list
+
+_TICK = timedelta(seconds=5)
+
+
+def outbox(arguments: Namespace) -> int:
+    """Run, list, or decide about one message."""
+    program = program_for(arguments)
+    program.school()
+    if arguments.what == "list":
+        return _list(program, arguments.json)
+    if arguments.what == "run":
+        return _run(program, arguments)
+    deeds: dict[str, Callable[[Work, str], Changes]] = {
+        "retry": messages.retry, "discard": messages.discard, "mark-sent": messages.mark_sent,
+    }  # fmt: skip
+    if not arguments.id:
+        raise BadInput(
+            text("Sig, hvilken besked det gælder."), hint=text("Se listen: jd-desktop outbox list.")
+        )
+    deeds[arguments.what](program.work, arguments.id)
+    return 0
+
+
+def _run(program: Program, arguments: Namespace) -> int:
+    never = Event()
+
+    def wait(time: timedelta) -> None:
+        never.wait(time.total_seconds())
+
+    outbox = program.outbox()
+    if arguments.until_idle:
+        outbox.run_until_idle(wait)
+        return 0
+    while True:
+        outbox.tick()
+        wait(_TICK)
+
+
+def _list(program: Program, as_json: bool) -> int:
+    with program.reading() as db:
+        rows = outbox_list(db)
+    language = program.language
+    for row in rows:
+        said = [language.say(t) for t in (row.reason, row.next_step) if t is not None]
+        words = " ".join(said)
+        if as_json:
+            out_json({
+                "id": row.job_id, "state": row.state, "event": row.event, "student": row.student,
+                "words": words, "message": row.message_id,
+            })  # fmt: skip
+        else:
+            out(f"{row.job_id}  {row.student}  {row.state}  {words}")
+    return 0

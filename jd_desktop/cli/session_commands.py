@@ -1,0 +1,123 @@
+"""Signing in and out, working alone, agreeing with the central."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from datetime import timedelta
+from random import SystemRandom
+from threading import Event
+
+from jd_desktop.cli.run import out, out_json, program_for, say_error
+from jd_desktop.domain.errors import BadInput, Offline
+from jd_desktop.domain.language import text
+from jd_desktop.main import Program
+from jd_desktop.queries.conflicts import open_count
+from jd_desktop.sync.cycle import Progress, Report
+
+AGREED, CONFLICTS_WAIT = 0, 4
+EVERY = timedelta(seconds=60)
+
+
+def sign_in(arguments: Namespace) -> int:
+    """Become a device of a school and fetch its data."""
+    program = program_for(arguments)
+    session = program.sign_in(arguments.central, arguments.email, _password())
+    report = program.sync(progress=None if arguments.json else _counted(program))
+    tr = program.language.tr
+    if arguments.json:
+        out_json({"school": session.school_name, "person": session.name, "rows": report.pulled})
+    else:
+        out(tr("{navn} er logget ind i {skole}.", navn=session.name, skole=session.school_name))
+    return 0
+
+
+def sign_out(arguments: Namespace) -> int:
+    """Give the device token back; the data stays, encrypted."""
+    program = program_for(arguments)
+    waiting = program.sign_out()
+    words = program.language.trn(
+        "Du er logget ud. {n} ændring er ikke sendt og ligger her endnu.",
+        "Du er logget ud. {n} ændringer er ikke sendt og ligger her endnu.",
+        waiting,
+    )
+    if arguments.json:
+        out_json({"waiting": waiting})
+    else:
+        out(words if waiting else program.language.tr("Du er logget ud."))
+    return 0
+
+
+def alone(arguments: Namespace) -> int:
+    """Begin a school on this computer alone."""
+    program = program_for(arguments)
+    if program.is_set_up:
+        raise BadInput(
+            text("Der er allerede en skole i denne datamappe."),
+            hint=text("Vælg en anden mappe med --data-dir."),
+        )
+    program.found(arguments.school, arguments.name)
+    out(program.language.tr("{skole} er oprettet på denne computer.", skole=arguments.school))
+    return 0
+
+
+def sync(arguments: Namespace) -> int:
+    """Agree with the central once, or again and again."""
+    program = program_for(arguments)
+    if not arguments.watch:
+        return _sync_once(program, arguments.json)
+    stop, chance = Event(), SystemRandom()
+    while True:
+        try:
+            _sync_once(program, arguments.json)
+        except Offline as error:
+            say_error(error.sentence(program.language))
+        if stop.wait(EVERY.total_seconds() * chance.uniform(0.8, 1.2)):
+            return AGREED
+
+
+def _sync_once(program: Program, as_json: bool) -> int:
+    if program.is_alone:
+        out(program.language.tr("Denne computer arbejder alene; der er intet at synkronisere."))
+        return AGREED
+    report = program.sync()
+    with program.reading() as db:
+        conflicts = open_count(db)
+    _tell(program, report, conflicts, as_json)
+    return CONFLICTS_WAIT if conflicts else AGREED
+
+
+def _tell(program: Program, report: Report, conflicts: int, as_json: bool) -> None:
+    if as_json:
+        out_json({"pushed": report.pushed, "pulled": report.pulled, "conflicts": conflicts})
+        return
+    language = program.language
+    sent = language.trn("{n} ændring sendt", "{n} ændringer sendt", report.pushed)
+    got = language.trn("{n} hentet", "{n} hentet", report.pulled)
+    waits = language.trn("{n} konflikt venter", "{n} konflikter venter", conflicts)
+    out(", ".join([sent, got] + ([waits] if conflicts else [])) + ".")
+
+
+def _password() -> str:
+    """Take the password from JD_PASSWORD, else from a prompt that shows nothing."""
+    given = os.environ.get("JD_PASSWORD")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise BadInput(
+            text("Adgangskoden mangler."),
+            hint=text("Skriv den ved spørgsmålet, eller sæt JD_PASSWORD."),
+        )
+    return getpass.getpass("Adgangskode: ")
+
+
+def _counted(program: Program) -> Progress:
+    def tell(stored: int, expected: int) -> None:
+        words = program.language.tr(
+            "Henter skolens data: {her} af {alle} er her.", her=stored, alle=max(expected, stored)
+        )
+        say_error(words)
+
+    return tell
