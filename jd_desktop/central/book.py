@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice, takewhile
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
 from jd_desktop.central.calendar import AT_ONCE, Calendar
 from jd_desktop.central.database import School, upsert
@@ -16,7 +18,7 @@ from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.merge import Row, Version
 from jd_desktop.domain.overlaps import STANDING
 from jd_desktop.domain.schedule import Claim, claim_of, collisions, overlap_id
-from jd_desktop.domain.validity import patch_problems, problems
+from jd_desktop.domain.validity import problems
 
 Key = tuple[str, str]
 T = TypeVar("T")
@@ -30,6 +32,12 @@ _LINKS = select(link.c.booking_id, link.c.conflict_id).where(
     link.c.school_id == bindparam("school"),
     link.c.booking_id.in_(bindparam("ids", expanding=True)),
 )
+_LINK: dict[str, BindParameter[str]] = {
+    "school_id": bindparam("s"),
+    "booking_id": bindparam("b"),
+    "conflict_id": bindparam("c"),
+}
+_UNLINK = delete(link).where(*(link.c[name] == value for name, value in _LINK.items()))
 
 
 class Book:
@@ -90,18 +98,19 @@ class Book:
         self._load(keys | parked)
         claims = list(self._coming(mutations))
         self._calendar.expect(claims)
-        others = {c.booking_id: self._calendar.meeting(c) for c in claims}
-        self._load({("booking", i) for ids in others.values() for i in ids})
-        self._read_links(i for k, i in keys if k == "booking")
+        rivals = {c.booking_id: self._calendar.meeting(c) for c in claims}
+        others = {i for ids in rivals.values() for i in ids}
+        self._load({("booking", i) for i in others})
+        self._read_links(others | {i for k, i in keys if k == "booking"})
         named = {i for ids in self._links.values() for i in ids}
-        met = {i for c in claims for i in self._names(c, others[c.booking_id])}
-        self._load({("conflict", i) for i in named | met})
+        met = {i for c in claims for i in self._names(c, rivals[c.booking_id])}
+        self._load({("conflict", i) for i in named | met | set(_names_among(claims))})
 
     def _coming(self, mutations: Sequence[Mutation]) -> Iterator[Claim]:
         """Yield what bookings will claim, supposing that every mutation simply applies."""
         bodies: dict[str, dict[str, Any]] = {}
         for op in (op for m in mutations for op in m.ops if op.kind == "booking"):
-            if op.delete or patch_problems("booking", op.set):
+            if op.delete:
                 continue
             row = self._rows["booking", op.id]
             body = {**(bodies.get(op.id) or (row.body if row else {})), **op.set}
@@ -165,22 +174,15 @@ class Book:
 
     def _save_links(self, overlaps: Sequence[Row]) -> None:
         school = self._school.id
-        for some in _batches(overlaps):
-            subjects = {b for r in some for b in r.body["subjects"]}
-            old = delete(link).where(
-                link.c.school_id == school,
-                link.c.booking_id.in_(subjects),
-                link.c.conflict_id.in_([r.id for r in some]),
-            )
-            self._connection.execute(old)
-        standing = [
-            {"school_id": school, "booking_id": b, "conflict_id": r.id}
-            for r in overlaps
-            if _stands(r)
-            for b in r.body["subjects"]
-        ]
-        if standing:
-            self._connection.execute(insert(link), standing)
+        ends: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+        for row in overlaps:
+            for booking_id in row.body["subjects"]:
+                ends[_stands(row)].append({"s": school, "b": booking_id, "c": row.id})
+        if ends[False]:
+            self._connection.execute(_UNLINK, ends[False])
+        if ends[True]:
+            put = upsert(self._connection, link).values(_LINK).on_conflict_do_nothing()
+            self._connection.execute(put, ends[True])
 
 
 def _claim(row: Row) -> Claim | None:
@@ -189,6 +191,19 @@ def _claim(row: Row) -> Claim | None:
 
 def _stands(row: Row) -> bool:
     return not row.deleted and row.body.get("state") in STANDING
+
+
+def _names_among(claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield the names of the overlaps that coming claims would have with each other."""
+    in_order = sorted(claims, key=lambda c: c.starts)
+    for k, claim in enumerate(in_order):
+        meeting = takewhile(_begins_before(claim.ends), islice(in_order, k + 1, None))
+        for other, resource in collisions(claim, meeting):
+            yield overlap_id(claim.booking_id, other.booking_id, resource)
+
+
+def _begins_before(ends: datetime) -> Callable[[Claim], bool]:
+    return lambda claim: claim.starts < ends
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

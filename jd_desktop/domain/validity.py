@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,14 +35,13 @@ def patch_problems(kind: str, patch: Body) -> list[Text]:
     """Return what makes a patch unreadable, in sentences, before it is laid over anything."""
     if kind not in KINDS:
         return problems(kind, patch)
-    found: list[Text] = []
-    for group in KINDS[kind].groups:
-        for field in group.fields:
-            value = patch.get(field.name)
-            fits = _fits_rule(group.rule, field, value)
-            if value not in (None, "") and not fits:
-                found.append(text("Feltet {felt} kan ikke læses.", felt=field.name))
-    return found
+    return [
+        text("Feltet {felt} kan ikke læses.", felt=field.name)
+        for group in KINDS[kind].groups
+        for field in group.fields
+        if patch.get(field.name) not in (None, "")
+        and not _fits_rule(group.rule, field, patch[field.name])
+    ]
 
 
 def _fits_rule(rule: str, field: Field, value: Any) -> bool:
@@ -52,28 +52,20 @@ def _fits_rule(rule: str, field: Field, value: Any) -> bool:
     if rule == "append":
         entries = value if isinstance(value, list) else [None]
         return all(isinstance(e, dict) and _is_id(e.get("id")) for e in entries)
-    return _fits(field.type, value)
+    return _READABLE[field.type](value)
 
 
 def _field_problems(field: Field, value: Any) -> list[Text]:
     if value is None or value == "":
         missing = text("Feltet {felt} mangler.", felt=field.name)
         return [missing] if field.required else []
-    if not _fits(field.type, value):
+    if not _READABLE[field.type](value):
         return [text("Feltet {felt} kan ikke læses.", felt=field.name)]
     return []
 
 
-def _fits(expected: str, value: Any) -> bool:
-    plain = {"flag": bool, "map": dict, "list": list}
-    if expected in plain:
-        return isinstance(value, plain[expected])
-    special = {"integer": _is_integer, "id": _is_id, "ids": _are_ids}
-    if expected in special:
-        return special[expected](value)
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        return False
-    return _is_date(expected, value)
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
 
 
 def _is_integer(value: Any) -> bool:
@@ -89,14 +81,31 @@ def _are_ids(value: Any) -> bool:
     return isinstance(value, list) and all(_is_id(v) for v in value)
 
 
-def _is_date(expected: str, value: str) -> bool:
-    readers: dict[str, Any] = {"instant": instant, "day": date.fromisoformat}
-    if expected not in readers:
-        return True
+def _is_instant(value: Any) -> bool:
     try:
-        return readers[expected](value).year in YEARS
+        return _is_text(value) and instant(value).year in YEARS
     except (ValueError, OverflowError):
         return False
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return _is_text(value) and date.fromisoformat(value).year in YEARS
+    except ValueError:
+        return False
+
+
+_READABLE: Mapping[str, Callable[[Any], bool]] = {
+    "text": _is_text,
+    "id": _is_id,
+    "ids": _are_ids,
+    "instant": _is_instant,
+    "day": _is_day,
+    "integer": _is_integer,
+    "flag": lambda value: isinstance(value, bool),
+    "map": lambda value: isinstance(value, dict),
+    "list": lambda value: isinstance(value, list),
+}
 
 
 def _booking_problems(body: Body) -> list[Text]:
