@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ class School:
 
     def __init__(self, folder: Path, *, alone: bool = True, at: datetime = MONDAY):
         self.database = Database(folder / "school.db", b"k" * 32)
+        self.closing = ExitStack()
         self.began, self.clock = at, FixedClock(at)
         self.work = Work(self.database.writer(), self.clock, lambda event, _code: SAYINGS[event])
         person = {"user_id": "u", "name": "Lone", "role": "office", "instructor_id": ""}
@@ -133,4 +134,5 @@ class School:
             doing.set("message", job.message_id, {"owner_device": "d2"})
 
     def close(self) -> None:
+        self.closing.close()
         self.database.close()
