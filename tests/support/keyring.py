@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import MatchRule, message_bus
-from jeepney.io.blocking import Proxy, open_dbus_connection
 
 NAME = "org.freedesktop.secrets"
 
@@ -64,6 +62,9 @@ class SecretService:
             self._bus.stdout.close()
 
     def _wait_for_name(self) -> None:
+        from jeepney import MatchRule, message_bus  # on Linux alone
+        from jeepney.io.blocking import Proxy, open_dbus_connection
+
         rule = MatchRule(
             type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged"
         )  # fmt: skip

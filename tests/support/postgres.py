@@ -72,7 +72,7 @@ class Cluster:
 
 
 def _name(url: str) -> str:
-    return url.split("?")[0].rsplit("/", 1)[1]
+    return url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
 
 
 def _binary(name: str) -> str:

@@ -1,0 +1,55 @@
+"""Translations lie in fragments beside each other; the program reads them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jd_desktop.domain.language import DANISH, text
+from jd_desktop.host.catalogue import load_language
+from jd_desktop.host.paths import resources
+
+HEAD = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
+PUPILS = (
+    'msgid "{n} elev"\nmsgid_plural "{n} elever"\nmsgstr[0] "{n} pupil"\nmsgstr[1] "{n} pupils"\n'
+)
+GREETING = 'msgid "Hej {navn}"\nmsgstr "Hello {navn}"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "a.po").write_text(HEAD + PUPILS, "utf-8")
+    (tmp_path / "en" / "b.po").write_text(HEAD + GREETING + '\nmsgid "Luk"\nmsgstr ""\n', "utf-8")
+    return tmp_path
+
+
+def test_every_fragment_is_read(folder: Path) -> None:
+    english = load_language("en", folder)
+    assert english.code == "en"
+    assert english.tr("Hej {navn}", navn="Åse") == "Hello Åse"
+    assert english.trn("{n} elev", "{n} elever", 1) == "1 pupil"
+    assert english.trn("{n} elev", "{n} elever", 3) == "3 pupils"
+
+
+def test_what_is_not_translated_is_said_in_danish(folder: Path) -> None:
+    english = load_language("en", folder)
+    assert english.tr("Luk") == "Luk"
+    assert english.tr("Åbn") == "Åbn"
+
+
+def test_the_head_of_a_fragment_is_no_sentence(folder: Path) -> None:
+    assert load_language("en", folder).tr("") == ""
+
+
+def test_danish_needs_no_file(tmp_path: Path) -> None:
+    assert load_language("da", tmp_path / "nothing") is DANISH
+
+
+def test_the_programs_own_english_is_found() -> None:
+    english = load_language("en", resources() / "i18n")
+    assert english.say(text("Nøgleringen er låst.")) == "The keyring is locked."
