@@ -132,8 +132,7 @@ class Device:
         """Do one thing, not yet pushed."""
         self.n += 1
         wired = [
-            WireOp(kind=o.kind, id=o.id, base=o.base, set=dict(o.set), delete=o.delete)
-            for o in ops
+            WireOp(kind=o.kind, id=o.id, base=o.base, set=dict(o.set), delete=o.delete) for o in ops
         ]
         made = WireMutation(n=self.n, at=wire(NOW), user=self.sender.user_id, ops=wired)
         self.sent.append(made)
