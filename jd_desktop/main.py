@@ -21,7 +21,7 @@ from jd_desktop.domain.ports import SmsSender
 from jd_desktop.host.catalogue import load_language
 from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
-from jd_desktop.host.secrets import Secrets, open_secrets
+from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
 from jd_desktop.host.settings import Settings
 from jd_desktop.integrations.central import CentralClient
 from jd_desktop.integrations.http import http_client
@@ -31,7 +31,7 @@ from jd_desktop.outbox.terms import Terms
 from jd_desktop.protocol.session import Session
 from jd_desktop.store import migrate, state
 from jd_desktop.store.engine import Database, open_database
-from jd_desktop.sync.cycle import Cycle, Progress, Report
+from jd_desktop.sync.cycle import Cycle, Desk, Progress, Report
 from jd_desktop.sync.joining import found, join, leave
 
 T = TypeVar("T")
@@ -66,6 +66,7 @@ class Program:
         self.start = start
         self.clock = start.clock
         self.paths = Paths(start.data)
+        self._token: str | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -120,7 +121,9 @@ class Program:
     @cached_property
     def work(self) -> Work:
         """What operations work with."""
-        return Work(self.database.writer(), self.clock, templates(resources() / "messages"))
+        hold = timedelta(seconds=int(self.settings.get("outbox.hold_s")))
+        read = templates(resources() / "messages")
+        return Work(self.database.writer(), self.clock, read, hold=hold)
 
     def write(self, fn: Callable[[Connection], T]) -> T:
         """Run in a write transaction."""
@@ -141,30 +144,73 @@ class Program:
                 text("Der er ikke valgt en central."),
                 hint=text("Log ind først: jd-desktop sign-in --central ADRESSE --email E-MAIL."),
             )
-        kept = self.secrets.get(TOKEN) if token else ""
-        if kept is None:
+        kept = self.token() if token else ""
+        if not kept and token:
             raise SignInNeeded(
                 text("Du er logget ud af centralen."), hint=text("Log ind for at synkronisere.")
             )
         return CentralClient(http_client(address), kept)
 
-    def sign_in(self, address: str, email: str, password: str) -> Session:
-        """Become a device of a school: token into the keyring, person into the database."""
+    def token(self) -> str:
+        """Return this device's token, "" where it is signed out; asked for once."""
+        if self._token is None:
+            if self.keeps_token_itself:
+                with self.reading() as db:
+                    self._token = str(state.get(db, TOKEN, ""))
+            else:
+                self._token = self.secrets.get(TOKEN) or ""
+        return self._token
+
+    @cached_property
+    def keeps_token_itself(self) -> bool:
+        """Whether there is no keyring and the encrypted database keeps the token (decision 6)."""
+        has_key = bool(self.start.environ.get("JD_DATABASE_KEY"))
+        kept = KeyringSecrets(self.paths.prepare().identity()) if has_key else None
+        return kept is not None and kept.state() is not SecretState.OK
+
+    def ask_session(self, address: str, email: str, password: str) -> Session:
+        """Ask a central to let this computer in; no database is touched."""
+        if not self.keeps_token_itself:
+            self.secrets.get(TOKEN)  # says at once where the keyring cannot be used
         name = self.settings.get("device.name") or socket.gethostname()
         with CentralClient(http_client(address)) as central:
-            session = central.sign_in(email, password, name)
+            return central.sign_in(email, password, name)
+
+    def accept_session(self, session: Session, address: str, email: str) -> None:
+        """Become the device: token into the keyring, person into the database."""
+        name = self.settings.get("device.name") or socket.gethostname()
         with self.database.writer().begin() as db:
             join(db, session, name)
-        self.secrets.set(TOKEN, session.token)
+            if self.keeps_token_itself:
+                state.put(db, **{TOKEN: session.token})
+        if not self.keeps_token_itself:
+            self.secrets.set(TOKEN, session.token)
+        self._token = session.token
         self.settings.set("central.url", address)
         self.settings.set("email", email)
+
+    def sign_in(self, address: str, email: str, password: str) -> Session:
+        """Become a device of a school, all on this thread."""
+        session = self.ask_session(address, email, password)
+        self.accept_session(session, address, email)
         return session
 
     def sign_out(self) -> int:
         """Give the token back; returns how many changes still wait here."""
+        self.give_token_back()
+        return self.forget_session()
+
+    def give_token_back(self) -> None:
+        """Tell the central; raises Offline."""
         with self.central() as central:
             central.sign_out()
-        self.secrets.delete(TOKEN)
+
+    def forget_session(self) -> int:
+        """Forget the token here; returns how many changes still wait."""
+        if not self.keeps_token_itself:
+            self.secrets.delete(TOKEN)
+        self._token = ""
+        self.write(lambda db: state.put(db, **{TOKEN: None}))
         return self.write(leave)
 
     def found(self, school: str, person: str) -> None:
@@ -178,12 +224,13 @@ class Program:
         with self.reading() as db:
             return state.is_alone(db)
 
-    def sync(
-        self, progress: Progress | None = None, cancelled: Callable[[], bool] = lambda: False
-    ) -> Report:
-        """Agree with the central once; raises Offline and SignInNeeded."""
+    def sync(self, progress: Progress | None = None, *, desk: Desk | None = None) -> Report:
+        """Agree with the central once; raises Offline and SignInNeeded.
+
+        `desk` reaches the database where another thread is its writer.
+        """
         with self.central() as central:
-            return Cycle(central, self, self.clock, progress=progress, cancelled=cancelled).run()
+            return Cycle(central, desk or self, self.clock, progress=progress).run()
 
     def sms(self) -> SmsSender:
         """Return the way to Twilio; raises BadInput where it is not set up, SecretsUnavailable."""

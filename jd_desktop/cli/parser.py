@@ -58,7 +58,21 @@ def desktop_parser() -> ArgumentParser:
     _add_bookings(commands)
     _add_data(commands)
     _add_care(commands)
+    _add_stage(commands)
     return parser
+
+
+def _add_stage(commands: _Commands) -> None:
+    """What the demo starts of itself."""
+    commands.add("plant-sample", "demo", "plant_sample")
+    commands.add("serve-central", "demo", "serve_central", ("--database", {"required": True}))
+    commands.add(
+        "serve-twilio", "demo", "serve_twilio",
+        ("--account", {"required": True}), ("--file", {"required": True}),
+    )  # fmt: skip
+    commands.add(
+        "screenshots", "shots", "screenshots", ("folder", {}), ("--name", {"default": "shot"})
+    )
 
 
 def _add_session(commands: _Commands) -> None:

@@ -32,6 +32,7 @@ SETTINGS: Mapping[str, Setting] = {
     "twilio.key_sid": Setting(text("Twilio-nøgle (API Key SID)")),
     "twilio.sender": Setting(text("Afsender af SMS")),
     "twilio.messaging_service_sid": Setting(text("Twilio Messaging Service")),
+    "outbox.hold_s": Setting(text("Så længe kan en SMS fortrydes, i sekunder"), "60"),
     "outbox.quarantine_s": Setting(text("Ventetid før en uvis SMS sendes igen, i sekunder"), "600"),
 }
 SECRETS: Mapping[str, Text] = {

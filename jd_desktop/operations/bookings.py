@@ -73,7 +73,7 @@ def add(doing: Doing, draft: Draft) -> str:
     )
 
 
-def move(  # noqa: PLR0913 - a slot has this many sides
+def move(
     work: Work,
     booking_id: str,
     *,

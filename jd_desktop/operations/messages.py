@@ -14,11 +14,9 @@ from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.ids import new_id
 from jd_desktop.domain.language import Language, text
 from jd_desktop.domain.message import RANKS, normalise, render, segments
-from jd_desktop.operations.work import Doing, Work
+from jd_desktop.operations.work import HELD, Doing, Work
 from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job, suppression
 
-HELD = timedelta(seconds=60)
-"""How long a message waits so that undo can withdraw it."""
 AT_REST = ("needs_decision", "failed", "dead", "expired", "undelivered")
 """States of a job in which it waits for a person, or for nobody."""
 _UNDER_WAY = ("queued", "sending", "uncertain")
@@ -39,7 +37,7 @@ def notify(doing: Doing, event: str, booking_id: str) -> None:
         _withdraw_elsewhere(doing, booking_id, student_id)
         said = "confirmed" if untold and event == "moved" else event
         if not begun and not (untold and event == "cancelled"):
-            _queue(doing, said, booking_id, student_id, held=HELD)
+            _queue(doing, said, booking_id, student_id, held=doing.hold)
 
 
 def withdraw_of(doing: Doing, cause_n: int) -> list[str]:

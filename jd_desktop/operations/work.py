@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -27,6 +28,10 @@ Templates = Callable[[str, str], str]
 """Returns the message template for an event ("confirmed" …) in a language ("da")."""
 
 
+HELD = timedelta(seconds=60)
+"""How long a message waits so that undo can withdraw it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who is signed in on this computer."""
@@ -40,9 +45,12 @@ class Person:
 class Work:
     """What operations work with: the database's only writer, the clock, message templates."""
 
-    def __init__(self, engine: Engine, clock: Clock, templates: Templates):
+    def __init__(
+        self, engine: Engine, clock: Clock, templates: Templates, *, hold: timedelta = HELD
+    ):
         """Take the writer engine; every operation opens its own transaction on it."""
         self._engine = engine
+        self.hold = hold
         self.clock = clock
         self.templates = templates
 
@@ -57,6 +65,7 @@ class Work:
         """Collect what a person does; at the end of the block it is written as one mutation."""
         with self.transaction() as db:
             doing = Doing(db, self.clock, self.templates, title, undoable=undoable)
+            doing.hold = self.hold
             yield doing
             doing.finish()
 
@@ -79,6 +88,7 @@ class Doing:
         """Begin with nothing wanted; raises SignInNeeded where nobody is signed in."""
         self.db, self.clock, self.templates, self.title = db, clock, templates, title
         self._undoable = undoable
+        self.hold = HELD
         self._wishes: dict[tuple[str, str], _Wish] = {}
         self._also: set[tuple[str, str]] = set()
         who = state.get(db, "person")

@@ -1,0 +1,68 @@
+"""The screens of the window, in the order of the rail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jd_desktop.domain.language import text
+from jd_desktop.main import Program
+from jd_desktop.ui.calendar.screen import CalendarScreen
+from jd_desktop.ui.calendar.source import SchoolSource
+from jd_desktop.ui.conflicts.screen import ConflictsScreen
+from jd_desktop.ui.settings.screen import Choice, SettingsScreen
+from jd_desktop.ui.shell.main_window import Entry
+from jd_desktop.ui.shell.rail import Place
+from jd_desktop.ui.students.screen import StudentsScreen
+from jd_desktop.ui.tasks import Tasks
+from jd_desktop.ui.theme.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What the settings screen can have done."""
+
+    redress: Callable[[], None]
+    sign_out: Callable[[], None] | None = None
+
+
+def entries(look: Look, tasks: Tasks, program: Program, deeds: Deeds) -> list[Entry]:
+    """Build the screens."""
+    clock = program.clock
+    return [
+        Entry(
+            Place("calendar", text("Kalender"), "calendar-days"),
+            CalendarScreen(look, tasks, clock, SchoolSource()),
+        ),
+        Entry(Place("students", text("Elever"), "users"), StudentsScreen(look, tasks, clock)),
+        Entry(
+            Place("conflicts", text("Konflikter"), "triangle-alert"),
+            ConflictsScreen(look, tasks, clock),
+        ),
+        Entry(
+            Place("settings", text("Indstillinger"), "settings"),
+            SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out),
+        ),
+    ]
+
+
+def _choices(look: Look, program: Program, deeds: Deeds) -> list[Choice]:
+    def choose(key: str) -> Callable[[str], None]:
+        def set_it(value: str) -> None:
+            program.settings.set(key, value)
+            deeds.redress()
+
+        return set_it
+
+    themes = [
+        ("system", look.tr("Som computeren")),
+        ("light", look.tr("Lyst")),
+        ("dark", look.tr("Mørkt")),
+        ("contrast", look.tr("Høj kontrast")),
+    ]
+    languages = [("da", "Dansk"), ("en", "English")]
+    settings = program.settings
+    return [
+        Choice(look.tr("Udseende"), themes, settings.get("theme"), choose("theme")),
+        Choice(look.tr("Sprog"), languages, settings.get("language"), choose("language")),
+    ]

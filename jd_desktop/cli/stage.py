@@ -1,0 +1,89 @@
+"""The demo's stage: servers running, the school planted, office and instructor signed in."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jd_desktop.central.commands import create_school, create_user
+from jd_desktop.cli.processes import Person, Servers
+from jd_desktop.sandbox.relay import Relay
+
+SCHOOL = "Nordre Køreskole"
+OFFICE_EMAIL, INSTRUCTOR_EMAIL = "lone@nordre.example", "bo@nordre.example"
+INSTRUCTOR = "Bo Mikkelsen"
+ACCOUNT = "AC" + "5" * 32
+HOLD_S = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who plays, and where everything is."""
+
+    folder: Path
+    database: str
+    central: str
+    twilio: str
+    wire: Relay
+    office: Person
+    instructor: Person
+    instructor_email: str
+    password: str
+
+
+def build_stage(stack: ExitStack, folder: Path) -> Stage:
+    """Start the servers, plant the school, sign both people in; all real processes."""
+    password, auth_token = secrets.token_urlsafe(12), secrets.token_urlsafe(24)
+    database = f"sqlite:///{folder / 'central.db'}"
+    school_id = create_school(database, SCHOOL)
+    servers = Servers(stack)
+    central = servers.start("serve-central", "--database", database, log=folder / "central.log")
+    twilio = servers.start(
+        "serve-twilio", "--account", ACCOUNT, "--file", str(folder / "twilio.jsonl"),
+        log=folder / "twilio.log", environ={"JD_SECRET_TWILIO_AUTH_TOKEN": auth_token},
+    )  # fmt: skip
+    wire = _relay(stack, central)
+    create_user(database, school_id, "admin@nordre.example", "Admin", "admin", password)
+    admin = Person("Admin", folder / "admin", {})
+    _sign_in(admin, central, "admin@nordre.example", password)
+    admin.must("plant-sample")
+    admin.must("sync")
+    bo = next(
+        i for i in admin.must("list", "instructors", "--json").json() if i["name"] == INSTRUCTOR
+    )
+    create_user(database, school_id, OFFICE_EMAIL, "Lone Kontor", "office", password)
+    create_user(database, school_id, INSTRUCTOR_EMAIL, INSTRUCTOR, "instructor", password, bo["id"])
+    office, instructor = (Person(n, folder / f, {}) for n, f in (("Lone", "office"), ("Bo", "bo")))
+    for person, email in ((office, OFFICE_EMAIL), (instructor, INSTRUCTOR_EMAIL)):
+        _sign_in(person, wire.address, email, password)
+        _set_up_sms(person, twilio, auth_token)
+    return Stage(
+        folder, database, central, twilio, wire, office, instructor, INSTRUCTOR_EMAIL, password
+    )
+
+
+def _relay(stack: ExitStack, central: str) -> Relay:
+    address = urlsplit(central)
+    wire = Relay(address.hostname or "127.0.0.1", address.port or 80)
+    carrying = threading.Thread(target=wire.serve_forever, daemon=True)  # noqa: TID251 - a server
+    carrying.start()
+    stack.callback(wire.server_close)
+    stack.callback(wire.shutdown)
+    return wire
+
+
+def _sign_in(person: Person, address: str, email: str, password: str) -> None:
+    person.must("sign-in", "--central", address, "--email", email, extra={"JD_PASSWORD": password})
+
+
+def _set_up_sms(person: Person, twilio: str, auth_token: str) -> None:
+    for key, value in (
+        ("mode", "test"), ("twilio.base_url", twilio), ("twilio.account_sid", ACCOUNT),
+        ("twilio.sender", "Koreskole"), ("outbox.hold_s", HOLD_S), ("outbox.quarantine_s", "5"),
+    ):  # fmt: skip
+        person.must("settings", "set", key, value)
+    person.must("secret", "set", "twilio.auth_token", given=auth_token + "\n")

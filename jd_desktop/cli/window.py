@@ -1,0 +1,186 @@
+"""Opening the window: sign in where needed, then the desk."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from jd_desktop import __version__
+from jd_desktop.cli.desk import Desk
+from jd_desktop.domain.errors import JdError
+from jd_desktop.host.crash import CrashReports
+from jd_desktop.host.logs import start_log, stop_log
+from jd_desktop.host.paths import data_folder, resources
+from jd_desktop.main import Program, Start, SystemClock
+from jd_desktop.protocol.session import Session
+from jd_desktop.runtime.threads import Guard
+from jd_desktop.ui.app import application, dress, tokens_for
+from jd_desktop.ui.shell.sign_in import SignIn
+from jd_desktop.ui.theme.look import Look
+
+
+def open_window(arguments: Namespace) -> int:
+    """Open the program's window and stay until it is closed."""
+    folder = data_folder(getattr(arguments, "data_dir", None), os.environ)
+    guard = Guard()
+    program = Program(Start(folder, os.environ, SystemClock(), guard))
+    log = start_log(program.paths.prepare().logs)
+    crashes = CrashReports(program.paths.logs, version=__version__, clock=program.clock)
+    crashes.install()
+    app = application(sys.argv[:1], resources())
+    opening = Opening(app, program, guard)
+    opening.begin()
+    code = app.exec()
+    opening.desk.close()
+    crashes.remove()
+    stop_log(log)
+    return code
+
+
+class Opening(QObject):
+    """Goes from nothing to the window: signing in, first sync, the desk."""
+
+    asked = Signal(object)
+    refused = Signal(object)
+    counted = Signal(int, int)
+    ready = Signal()
+
+    def __init__(self, app: QApplication, program: Program, guard: Guard):
+        """Make the desk; nothing is shown yet."""
+        super().__init__()
+        self._app, self._program = app, program
+        self.desk = Desk(program, guard)
+        self.window: QWidget | None = None
+        self._sign_in: SignIn | None = None
+        self._typed = ("", "")
+        self.asked.connect(self._accept)
+        self.refused.connect(self._refuse)
+        self.counted.connect(self._count)
+        self.ready.connect(self.show_desk)
+        self.desk.redressed.connect(self.show_desk)
+        self.desk.signed_out.connect(self.show_sign_in)
+
+    def look(self) -> Look:
+        """Dress the application as the settings say."""
+        settings = self._program.settings
+        self._program.__dict__.pop("language", None)
+        tokens = tokens_for(self._app, settings.get("theme"))
+        return dress(self._app, tokens, self._program.language, resources())
+
+    def begin(self) -> None:
+        """Show the sign-in, or the desk where a school is here already."""
+        if not self._program.is_set_up:
+            self.show_sign_in()
+            return
+        try:
+            self.desk.open()
+        except JdError as error:
+            self.show_sign_in()
+            self._refuse(error)
+            return
+        self.show_desk()
+        self.desk.start()
+
+    def show_sign_in(self) -> None:
+        """Ask who it is."""
+        s = self._program.settings
+        page = SignIn(self.look(), address=s.get("central.url"), email=s.get("email"))
+        page.submitted.connect(self._submit)
+        page.alone_chosen.connect(self._alone)
+        self._sign_in = page
+        self._replace(page)
+
+    def show_desk(self) -> None:
+        """Show the window, built anew with the present look."""
+        self._sign_in = None
+        self._replace(self.desk.show(self.look()))
+
+    def _replace(self, window: QWidget) -> None:
+        old, self.window = self.window, window
+        if old is not None:
+            window.resize(old.size())
+            old.hide()
+            old.deleteLater()
+        window.show()
+
+    def _submit(self, address: str, email: str, password: str) -> None:
+        self._typed = (address, email)
+        net = self.desk.threads.net
+        self._then(net.run(lambda: self._program.ask_session(address, email, password)), self.asked)
+
+    def _accept(self, session: Session) -> None:
+        address, email = self._typed
+
+        def join_and_fetch() -> None:
+            accept = self._program.accept_session
+            self.desk.work(lambda _work: accept(session, address, email))
+            self._program.sync(self.counted.emit, desk=self.desk)
+
+        self._then(self.desk.threads.net.run(join_and_fetch), None)
+
+    def _alone(self, school: str, person: str) -> None:
+        found = self.desk.threads.writer.run(lambda _work: self._program.found(school, person))
+        self._then(found, None)
+
+    def _then(self, future: Any, signal: Any) -> None:
+        """Deliver what comes of it on the main thread."""
+
+        def done(ended: Any) -> None:
+            error = ended.exception()
+            if isinstance(error, JdError):
+                self.refused.emit(error)
+            elif error is not None:
+                raise error
+            elif signal is not None:
+                signal.emit(ended.result())
+            else:
+                self.ready.emit()
+                QTimer.singleShot(0, self, self.desk.start)
+
+        future.add_done_callback(done)
+
+    def _refuse(self, error: JdError) -> None:
+        if self._sign_in is not None:
+            self._sign_in.show_error(error)
+
+    def _count(self, done: int, total: int) -> None:
+        if self._sign_in is not None:
+            self._sign_in.show_progress(done, total)
+
+
+def settle(condition: Callable[[], bool], *, at_most_ms: int = 20_000) -> bool:
+    """Let Qt work until a condition holds; whether it did in time."""
+    loop, tick, limit = QEventLoop(), QTimer(), QTimer()
+    tick.timeout.connect(lambda: loop.quit() if condition() else None)
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+    tick.start(10)
+    limit.start(at_most_ms)
+    if not condition():
+        loop.exec()
+    return condition()
+
+
+def paint_once(program: Program, picture: Path) -> None:
+    """Open the window off screen, wait until it shows its data, and keep a picture."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    program.close()
+    guard = Guard()
+    start = program.start
+    shown = Program(Start(start.data, start.environ, start.clock, guard))
+    app = application([], resources())
+    opening = Opening(app, shown, guard)
+    opening.desk.open()
+    opening.show_desk()
+    window = opening.window
+    if window is not None and settle(lambda: opening.desk.tasks.idle):
+        window.grab().save(str(picture))
+    opening.desk.close()
+    shown.close()

@@ -1,0 +1,69 @@
+"""A wire on loopback that can be cut: what a school's network does when a train enters a tunnel."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import socketserver
+from contextlib import suppress
+
+_PIECE = 65536
+
+
+class _Pump(socketserver.BaseRequestHandler):
+    """Carries bytes both ways until either end, or the wire, is gone."""
+
+    server: Relay
+
+    def handle(self) -> None:
+        """Carry one connection."""
+        if self.server.is_cut:
+            return
+        with suppress(OSError), socket.create_connection(self.server.to, timeout=5) as far:
+            self.server.live |= {self.request, far}
+            try:
+                self._carry(self.request, far)
+            finally:
+                self.server.live -= {self.request, far}
+
+    def _carry(self, near: socket.socket, far: socket.socket) -> None:
+        with selectors.DefaultSelector() as ready:
+            ready.register(near, selectors.EVENT_READ, far)
+            ready.register(far, selectors.EVENT_READ, near)
+            while True:
+                for key, _ in ready.select():
+                    assert isinstance(key.fileobj, socket.socket)
+                    piece = key.fileobj.recv(_PIECE)
+                    if not piece:
+                        return
+                    key.data.sendall(piece)
+
+
+class Relay(socketserver.ThreadingTCPServer):
+    """Listens on a free port and carries to another; `cut` and `mend` as often as wanted."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, to_host: str, to_port: int):
+        """Take where to carry to."""
+        self.to = (to_host, to_port)
+        self.is_cut = False
+        self.live: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", 0), _Pump)
+
+    @property
+    def address(self) -> str:
+        """The address to use instead of the real one."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def cut(self) -> None:
+        """Break every connection, and let none through."""
+        self.is_cut = True
+        for end in list(self.live):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self.is_cut = False

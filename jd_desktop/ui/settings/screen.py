@@ -1,0 +1,85 @@
+"""How the program looks and speaks on this computer, and leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from jd_desktop.ui.kit.box import Box
+from jd_desktop.ui.kit.controls import button, label
+from jd_desktop.ui.kit.screen import Screen
+from jd_desktop.ui.theme.look import Look
+from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting to choose: its title, its values with their words, the present one, the deed."""
+
+    title: str
+    values: Sequence[tuple[str, str]]
+    present: str
+    choose: Callable[[str], None]
+
+
+class SettingsScreen(Screen):
+    """One card for each choice; a choice works at once."""
+
+    def __init__(self, look: Look, choices: Sequence[Choice], sign_out: Callable[[], None] | None):
+        """Take the choices; `sign_out` is None where one works alone."""
+        super().__init__(look)
+        self._groups: list[QButtonGroup] = []
+        column = QVBoxLayout()
+        column.setSpacing(GAP_L)
+        for choice in choices:
+            column.addWidget(self._card(choice))
+        if sign_out is not None:
+            column.addWidget(self._leaving(sign_out))
+        column.addStretch(1)
+        holder = QWidget()
+        holder.setMaximumWidth(look.px(620))
+        holder.setLayout(column)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP_XL, GAP_XL, GAP_XL, GAP_XL)
+        row.addWidget(holder, 3)
+        row.addStretch(1)
+
+    def title(self) -> str:
+        """Name the page."""
+        return self.look.tr("Indstillinger")
+
+    def _card(self, choice: Choice) -> QWidget:
+        card = Box(self.look)
+        card.column.setSpacing(GAP_S)
+        card.column.addWidget(label(self.look, choice.title, "card_title"))
+        group = QButtonGroup(card)
+        self._groups.append(group)
+        for value, words in choice.values:
+            radio = QRadioButton(words)
+            radio.setAccessibleName(f"{choice.title}: {words}")
+            radio.setFont(self.look.font("body"))
+            radio.setChecked(value == choice.present)
+            radio.setCursor(Qt.CursorShape.PointingHandCursor)
+            radio.clicked.connect(lambda _checked=False, v=value, c=choice: c.choose(v))
+            group.addButton(radio)
+            card.column.addWidget(radio)
+        return card
+
+    def _leaving(self, sign_out: Callable[[], None]) -> QWidget:
+        look = self.look
+        card = Box(look)
+        card.column.setSpacing(GAP_M)
+        card.column.addWidget(label(look, look.tr("Denne computer"), "card_title"))
+        words = look.tr(
+            "Når du logger ud, bliver skolens data liggende her, krypteret. Ændringer, der ikke er"
+            " sendt endnu, sendes, når du logger ind igen."
+        )
+        card.column.addWidget(label(look, words, "body", "text2", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(button(look, look.tr("Log ud"), sign_out, icon="log-out"))
+        row.addStretch(1)
+        card.column.addLayout(row)
+        return card
