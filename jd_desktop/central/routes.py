@@ -135,9 +135,9 @@ def check(
     rows = select(c.kind, c.id, c.seq).where(c.school_id == school_id, c.seq <= cursor)
     with here.engine.connect() as connection:
         at = select(school.c.epoch, school.c.head).where(school.c.id == school_id)
-        epoch, head = connection.execute(at).one().tuple()
+        now = connection.execute(at).one()
         found = sums((r.kind, r.id, r.seq) for r in connection.execute(rows))
-    told = CheckAnswer(epoch=epoch, head=head, cursor=min(cursor, head), kinds=found)
+    told = CheckAnswer(epoch=now.epoch, head=now.head, cursor=min(cursor, now.head), kinds=found)
     return _told(told)
 
 
