@@ -9,7 +9,9 @@ from datetime import date
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 
-_WRITTEN = re.compile(r"^\s*(\d{2})[ ./-]?(\d{2})[ ./-]?(\d{2})[ -]?(\d{4})\s*$")
+_PARTS = r"([0-9]{2})[ ./-]?([0-9]{2})[ ./-]?([0-9]{2})[ \u2010-\u2015-]?([0-9]{4})"
+_WRITTEN = re.compile(rf"\s*{_PARTS}\s*")
+_WITHIN = re.compile(rf"(?<![0-9+]){_PARTS}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -24,7 +26,7 @@ class Cpr:
     @classmethod
     def parse(cls, written: str) -> Cpr:
         """Read DDMMYY-SSSS in any common writing; raises BadInput, which does not repeat it."""
-        found = _WRITTEN.match(written)
+        found = _WRITTEN.fullmatch(written)
         if not found:
             raise _unreadable()
         cpr = cls("".join(found.groups()))
@@ -49,6 +51,18 @@ class Cpr:
         return "Cpr(••••••-••••)"
 
     __str__ = masked
+
+
+def conceal(written: str) -> str:
+    """Return a text with whatever may be a CPR number masked, for showing it to anybody."""
+    return _WITHIN.sub(lambda found: _masked(found.group()), written)
+
+
+def _masked(written: str) -> str:
+    try:
+        return Cpr.parse(written).masked()
+    except BadInput:
+        return written
 
 
 def _century(seventh: int, year: int) -> int:
