@@ -19,7 +19,10 @@ HOME = "jd_desktop.domain.language"
 
 @dataclass(frozen=True)
 class Sentence:
-    """One call that says something; `many` where it counts, `given` None where it is spread."""
+    """One call that says something; `many` where it counts.
+
+    `given` is what the call fills in, None where that is not seen: a text may be filled in later.
+    """
 
     where: str
     one: str
@@ -82,7 +85,8 @@ def _literal(node: ast.expr) -> str | None:
 
 
 def _given(call: ast.Call, kind: str) -> frozenset[str] | None:
-    if any(keyword.arg is None for keyword in call.keywords):
+    later = kind == "text" and not call.keywords
+    if later or any(keyword.arg is None for keyword in call.keywords):
         return None
     names = {keyword.arg for keyword in call.keywords if keyword.arg}
     return frozenset(names | ({"n"} if kind == "trn" else set()))
