@@ -1,14 +1,37 @@
-"""Every module that does something has a test of its own, or a test that uses it by name."""
+"""Every module that does something has a test of its own, or one that would fail without it."""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
+import grimp
+import pytest
+
 from tests.architecture.tree import PACKAGE, ROOT, name, parsed, programs, sources
 
-# Met through another's test alone: the module, and the test that would fail without it.
-MET_THROUGH: dict[str, str] = {}
+# Neither mirrored nor named in a test: the test that goes through them, and the modules.
+MET_THROUGH = {
+    "tests/central/test_accept.py": "central/calendar",
+    "tests/central/test_http.py": "central/people central/problems central/routes central/throttle",
+    "tests/host/test_secrets.py": "host/secret_places",
+    "tests/integrations/test_tables.py": "integrations/workbook",
+    "tests/integrations/test_twilio_sms.py": "integrations/http integrations/twilio_codes",
+    "tests/outbox/test_run.py": "queries/overlaps store/claims store/search_index",
+    "tests/ui/calendar/test_editor.py": "ui/calendar/people ui/calendar/labels ui/kit/controls",
+    "tests/ui/calendar/test_grid.py": """
+        ui/calendar/board ui/calendar/cursor ui/calendar/glyphs ui/calendar/keys
+        ui/calendar/overlay ui/calendar/painting ui/calendar/sentences ui/calendar/surface
+        ui/calendar/tiles ui/theme/icons""",
+    "tests/ui/calendar/test_inspector.py": "ui/calendar/reasons",
+    "tests/ui/calendar/test_screen.py": """
+        queries/students ui/calendar/panels ui/calendar/toolbar ui/commands ui/kit/screen""",
+}
+
+
+def listed() -> dict[Path, str]:
+    """Return the listed modules, each with its test."""
+    return {PACKAGE / f"{m}.py": test for test, ms in MET_THROUGH.items() for m in ms.split()}
 
 
 def has_functions(file: Path) -> bool:
@@ -23,38 +46,46 @@ def mirror_of(file: Path) -> Path:
     return ROOT / "tests" / inside.parent / f"test_{inside.name}"
 
 
-def named_in_tests() -> set[str]:
-    """Return every module of ours that a test imports."""
+def module_of(file: Path) -> str:
+    """Return a file's name as a module."""
+    return name(file).removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+
+
+def modules_named_in(test: Path) -> set[str]:
+    """Return what a test imports."""
     found = set()
-    for file in programs():
-        if not file.is_relative_to(ROOT / "tests"):
-            continue
-        for node in ast.walk(parsed(file)):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
-            elif isinstance(node, ast.Import):
-                found |= {a.name for a in node.names}
+    for node in ast.walk(parsed(test)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {a.name for a in node.names}
     return found
 
 
-def unmet() -> set[str]:
-    """Return the modules that no test meets by name; migrations are met by migrating."""
-    named = named_in_tests()
-    return {
+def test_every_module_is_met_by_a_test() -> None:
+    tests = [file for file in programs() if file.is_relative_to(ROOT / "tests")]
+    named = set().union(*map(modules_named_in, tests))
+    unmet = [
         name(file)
         for file in sources()
-        if "migrations" not in file.parts
+        if "migrations" not in file.parts  # met by migrating
         and has_functions(file)
         and not mirror_of(file).exists()
-        and name(file).removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
-        not in named
-    }
-
-
-def test_every_module_is_met_by_a_test() -> None:
-    assert sorted(unmet() - MET_THROUGH.keys()) == []
+        and module_of(file) not in named
+        and file not in listed()
+    ]
+    assert unmet == []
 
 
 def test_the_list_of_exceptions_holds_nothing_stale() -> None:
-    assert sorted(MET_THROUGH.keys() - unmet()) == []
-    assert sorted(t for t in MET_THROUGH.values() if not (ROOT / t).is_file()) == []
+    assert [name(m) for m in listed() if not m.exists() or mirror_of(m).exists()] == []
+
+
+@pytest.mark.parametrize("test", MET_THROUGH)
+def test_a_listed_test_goes_through_its_modules(test: str) -> None:
+    graph = grimp.build_graph("jd_desktop", cache_dir=None)
+    begun = modules_named_in(ROOT / test) & graph.modules
+    if '"-m", "jd_desktop"' in (ROOT / test).read_text("utf-8"):  # as a person does
+        begun = graph.modules
+    reached = begun.union(*(graph.find_upstream_modules(module) for module in begun))
+    assert [name(m) for m, t in listed().items() if t == test and module_of(m) not in reached] == []
