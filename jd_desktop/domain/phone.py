@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 
+_WORD_AFTER_DIGIT = re.compile(r"\d.*[^\W\d_]", re.DOTALL)
+
 
 def normalise(written: str, region: str = "DK") -> str:
-    """Return the number as E.164 (+4512345678); raises BadInput where it is none."""
+    """Return the number as E.164 (+4512345678); raises BadInput where it is none, or are two."""
     import phonenumbers
 
+    if _WORD_AFTER_DIGIT.search(written):
+        raise _unreadable(written)  # letters would be dialled as on a keypad
     try:
         number = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException as e:
         raise _unreadable(written) from e
-    if not phonenumbers.is_possible_number(number):
+    if number.extension or not phonenumbers.is_possible_number(number):
         raise _unreadable(written)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -30,7 +30,7 @@ def forms(word: str) -> set[str]:
 
 def keys_for(*names: str) -> set[str]:
     """Return the words under which names are found."""
-    return {form for name in names for word in _WORD.findall(name) for form in forms(word)}
+    return {form for name in names for word in words(name) for form in forms(word)}
 
 
 def phone_keys(phone: str) -> list[str]:
@@ -46,8 +46,13 @@ def query_terms(typed: str) -> list[str]:
     """Return the terms to look up, each as the beginning of a word; all must be found."""
     if _DIGITS_TOGETHER.match(typed) and any(c.isdigit() for c in typed):
         digits = re.sub(r"\D", "", typed)
-        return [digits.removeprefix("0045").removeprefix("45") if len(digits) > 8 else digits]
-    return [fold(word) for word in _WORD.findall(typed)]
+        return [digits.removeprefix("00").removeprefix("45") if len(digits) > 8 else digits]
+    return [fold(word) for word in words(typed)]
+
+
+def words(written: str) -> list[str]:
+    """Return the words of a text in lower case, accents off, å and its like kept."""
+    return _WORD.findall(_bare(written))
 
 
 def _bare(written: str) -> str:
@@ -57,5 +62,6 @@ def _bare(written: str) -> str:
         if c in _LETTERS:
             kept.append(c)
         else:
-            kept += [d for d in unicodedata.normalize("NFKD", c) if not unicodedata.combining(d)]
+            plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", c).casefold())
+            kept += [d for d in plain if not unicodedata.combining(d)]
     return "".join(kept)
