@@ -253,8 +253,12 @@ class Program:
 
     def outbox(self, write: Callable[[Callable[[Work], T]], T] | None = None) -> Outbox:
         """Return the outbox; `write` hands work to the writer, here it is the caller itself."""
-        seconds = int(self.settings.get("outbox.quarantine_s"))
-        terms = Terms(quarantine=timedelta(seconds=seconds))
+        quarantine, first = (
+            timedelta(seconds=int(self.settings.get(f"outbox.{name}")))
+            for name in ("quarantine_s", "first_poll_s")
+        )
+        usual = Terms()
+        terms = Terms(quarantine=quarantine, polls=(first, *usual.polls[1:]))
         here = write or (lambda action: action(self.work))
         return Outbox(here, self.sms(), self.clock, random=SystemRandom(), terms=terms)  # type: ignore[arg-type]  # generic protocol
 

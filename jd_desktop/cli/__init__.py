@@ -27,5 +27,8 @@ def _run(parser: object, argv: Sequence[str] | None) -> int:
 
     assert isinstance(parser, ArgumentParser)
     arguments = parser.parse_args(sys.argv[1:] if argv is None else list(argv))
+    # Not argparse's defaults: a subcommand's would take back what was said before it.
+    for name, value in (("data_dir", None), ("json", False)):
+        vars(arguments).setdefault(name, value)
     command: Callable[[object], int] = arguments.command
     return run(command, arguments)

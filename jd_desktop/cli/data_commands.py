@@ -71,7 +71,9 @@ def _rows(program: Program, arguments: Namespace) -> Iterator[dict[str, Any]]:
                 yield _booking(tile)
         elif arguments.kind == "conflicts":
             for row in conflicts.inbox(db):
-                yield _conflict(row)
+                card = conflicts.card(db, row.id, now=program.clock.now())
+                free = card.free_for_later if card else ()
+                yield {**_conflict(row), "free_for_later": [at.isoformat() for at in free]}
         else:
             table = ENTITIES[_KIND_OF[arguments.kind]]
             for found in db.execute(select(table).order_by(table.c.id)).mappings():

@@ -52,7 +52,7 @@ def serve_twilio(arguments: Namespace) -> int:
     socket = listen()
     out(f"http://127.0.0.1:{socket.getsockname()[1]}")
     accounts = {arguments.account: os.environ["JD_SECRET_TWILIO_AUTH_TOKEN"]}
-    serve(twilio_app(accounts, Path(arguments.file)), socket, lambda _server: None)
+    serve(twilio_app(accounts, Path(arguments.file), at_once=True), socket, lambda _server: None)
     return 0
 
 

@@ -52,7 +52,7 @@ def desktop_parser() -> ArgumentParser:
     )
     parser = ArgumentParser(prog="jd-desktop", parents=[common])
     parser.add_argument("--version", action="version", version=__version__)
-    parser.set_defaults(command=_later("window", "open_window"), data_dir=None, json=False)
+    parser.set_defaults(command=_later("window", "open_window"))
     commands = _Commands(parser, common)
     _add_session(commands)
     _add_bookings(commands)
@@ -71,7 +71,12 @@ def _add_stage(commands: _Commands) -> None:
         ("--account", {"required": True}), ("--file", {"required": True}),
     )  # fmt: skip
     commands.add(
-        "screenshots", "shots", "screenshots", ("folder", {}), ("--name", {"default": "shot"})
+        "screenshots",
+        "shots",
+        "screenshots",
+        ("folder", {}),
+        ("--name", {"default": "shot"}),
+        ("--conflict", {"default": ""}),
     )
 
 

@@ -44,7 +44,7 @@ class Person:
     def __init__(self, name: str, folder: Path, environ: Mapping[str, str]):
         """Take who it is and where their data lies."""
         self.name, self.folder = name, folder
-        self._environ = {**os.environ, **environ}
+        self.environ = {**os.environ, **environ}
 
     def types(
         self, *arguments: str, given: str = "", extra: Mapping[str, str] | None = None
@@ -53,7 +53,7 @@ class Person:
         command = own_command("--data-dir", str(self.folder), *arguments)
         ended = subprocess.run(
             command, input=given, capture_output=True, text=True, timeout=_PATIENCE_S,
-            env={**self._environ, **(extra or {})}, check=False,
+            env={**self.environ, **(extra or {})}, check=False,
         )  # fmt: skip
         return Said(ended.returncode, ended.stdout, ended.stderr)
 

@@ -84,6 +84,7 @@ def _set_up_sms(person: Person, twilio: str, auth_token: str) -> None:
     for key, value in (
         ("mode", "test"), ("twilio.base_url", twilio), ("twilio.account_sid", ACCOUNT),
         ("twilio.sender", "Koreskole"), ("outbox.hold_s", HOLD_S), ("outbox.quarantine_s", "5"),
+        ("outbox.first_poll_s", "2"),
     ):  # fmt: skip
         person.must("settings", "set", key, value)
     person.must("secret", "set", "twilio.auth_token", given=auth_token + "\n")

@@ -33,6 +33,7 @@ SETTINGS: Mapping[str, Setting] = {
     "twilio.sender": Setting(text("Afsender af SMS")),
     "twilio.messaging_service_sid": Setting(text("Twilio Messaging Service")),
     "outbox.hold_s": Setting(text("Så længe kan en SMS fortrydes, i sekunder"), "60"),
+    "outbox.first_poll_s": Setting(text("Første spørgsmål om en SMS, efter sekunder"), "15"),
     "outbox.quarantine_s": Setting(text("Ventetid før en uvis SMS sendes igen, i sekunder"), "600"),
 }
 SECRETS: Mapping[str, Text] = {

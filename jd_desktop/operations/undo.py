@@ -33,6 +33,9 @@ def undo(work: Work, n: int) -> Changes:
         withdrawn = withdraw_of(doing, n)
         told = _told(doing, n)
         untold = _withdrawn_by(doing, n)
+        for booking_id, event in told:
+            if event == "confirmed" and not withdrawn:
+                notify(doing, "cancelled", booking_id)
         for row in gone:
             _take_back(doing, row)
         for booking_id in untold:
@@ -92,6 +95,6 @@ def _withdrawn_by(doing: Doing, n: int) -> set[str]:
 
 def _correct(doing: Doing, booking_id: str, event: str) -> None:
     """Tell the students the opposite of what they were told."""
-    opposite = {"moved": "moved", "cancelled": "confirmed", "confirmed": "cancelled"}[event]
-    if doing.get("booking", booking_id) is not None:
+    opposite = {"moved": "moved", "cancelled": "confirmed"}.get(event)
+    if opposite and doing.get("booking", booking_id) is not None:
         notify(doing, opposite, booking_id)

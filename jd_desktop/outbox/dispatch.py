@@ -98,7 +98,8 @@ def _again(
     terms: Terms,
     chance: float,
 ) -> dict[str, Any]:
-    if claimed.attempts >= terms.tries:
+    # With nobody at the other end a message waits until it expires: an outage is not its fault.
+    if claimed.attempts >= terms.tries and retry_after is not None:
         return {"state": "dead", "last_error": channel.spelled(_GAVE_UP)}
     wait = backoff(terms, claimed.attempts, chance)
     return {"state": "queued", "next_at": wire(doing.now + max(wait, retry_after or wait))}

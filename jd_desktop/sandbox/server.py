@@ -33,9 +33,11 @@ class HangingUp:
             transport.abort()
 
 
-def twilio_app(accounts: dict[str, str], file: Path | None = None, *, seed: int = 0) -> Any:
+def twilio_app(
+    accounts: dict[str, str], file: Path | None = None, *, seed: int = 0, at_once: bool = False
+) -> Any:
     """Return the stand-in for Twilio as an ASGI application."""
-    return HangingUp(TwilioStandIn(Ledger(accounts, file), seed=seed).app())
+    return HangingUp(TwilioStandIn(Ledger(accounts, file, at_once=at_once), seed=seed).app())
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
