@@ -14,7 +14,12 @@ from hypothesis import HealthCheck, settings
 
 from jd_desktop.domain.clock import FixedClock
 
-pytest_plugins = ["tests.support.postgres", "tests.support.keyring"]
+pytest_plugins = [
+    "tests.support.postgres",
+    "tests.support.keyring",
+    "tests.support.standin",
+    "tests.support.contract",
+]
 
 FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 settings.register_profile(

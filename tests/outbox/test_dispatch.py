@@ -100,7 +100,7 @@ def test_after_eight_tries_it_is_given_up_with_words(school: School) -> None:
         assert job(school).state == "queued"
         taken = take(school)
         assert taken is not None
-        finish(school, taken, NothingSent())
+        finish(school, taken, NothingSent(retry_after=timedelta(seconds=2)))
         school.later(minutes=30)
     assert job(school).state == "dead"
     assert (record(school).state, record(school).reason) == ("failed", "gave_up")
@@ -109,6 +109,17 @@ def test_after_eight_tries_it_is_given_up_with_words(school: School) -> None:
         assert failed_count(db) == 1
     assert str(row.reason) == "Kunne ikke sendes efter mange forsøg."
     assert row.next_step is not None
+
+
+def test_an_outage_costs_a_message_no_try(school: School) -> None:
+    school.book(day=2)
+    school.later(minutes=2)
+    for _ in range(12):
+        taken = take(school)
+        assert taken is not None
+        finish(school, taken, NothingSent())
+        school.later(minutes=30)
+    assert job(school).state == "queued"
 
 
 def test_uncertain_is_never_queued_blindly(school: School) -> None:
