@@ -87,8 +87,6 @@ def _in_order(mutations: Sequence[WireMutation], last_n: int) -> list[WireMutati
     for mutation in mutations:
         if mutation.n == last_n + len(fresh) + 1:
             fresh.append(mutation)
-        elif mutation.n > last_n + len(fresh):
-            break
     return fresh
 
 
