@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from jd_desktop.domain.language import Language
 from jd_desktop.ui.calendar import accessible
 from jd_desktop.ui.theme.look import Look, load_fonts
-from jd_desktop.ui.theme.palette import palette
+from jd_desktop.ui.theme.palette import item_palette, palette
 from jd_desktop.ui.theme.style import Style
 from jd_desktop.ui.theme.tokens import ALL, DARK, LIGHT, Tokens
 
@@ -41,6 +41,7 @@ def dress(
     look = Look(tokens, language, resources, scale_percent=scale)
     app.setStyle(Style(tokens))
     app.setPalette(palette(tokens))
+    app.setPalette(item_palette(tokens), "QAbstractItemView")  # type: ignore[arg-type]  # takes str
     app.setFont(look.font("body"))
     scheme = Qt.ColorScheme.Dark if tokens.is_dark else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)

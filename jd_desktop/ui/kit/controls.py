@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
 
+BESIDE_WORDS = 16
+
 
 def label(look: Look, words: str, role: str = "body", color: str = "text", *,
           weight: int | None = None, wrap: bool = False) -> QLabel:  # fmt: skip
@@ -26,10 +28,11 @@ def label(look: Look, words: str, role: str = "body", color: str = "text", *,
 
 
 def tint(widget: QWidget, look: Look, color: str) -> None:
-    """Give a widget's text a token's colour."""
+    """Give a widget's text a token's colour; disabled, it stays quiet."""
     palette = widget.palette()
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
-        palette.setColor(role, look.color(color))
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, role, look.color(color))
     widget.setPalette(palette)
 
 
@@ -41,12 +44,25 @@ def fill(widget: QWidget, look: Look, color: str) -> None:
     widget.setAutoFillBackground(True)
 
 
+class Button(QPushButton):
+    """A push button with air beside its words."""
+
+    def sizeHint(self) -> QSize:
+        """Return Fusion's size, and more where there are words."""
+        hint = super().sizeHint()
+        return hint + QSize(BESIDE_WORDS, 0) if len(self.text()) > 1 else hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which words would be cut."""
+        return self.sizeHint()
+
+
 def button(  # noqa: PLR0913 - a button is its words, its deed and its manner
     look: Look, words: str, clicked: Callable[[], None], *,
     primary: bool = False, quiet: bool = False, icon: str = "", name: str = "",
 ) -> QPushButton:  # fmt: skip
     """Make a button; `name` is for screen readers where the words are a sign only."""
-    made = QPushButton(words)
+    made = Button(words)
     made.setProperty("primary", primary)
     made.setProperty("quiet", quiet)
     made.setFont(look.font("body", 600 if primary else None))

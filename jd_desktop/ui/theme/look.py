@@ -11,6 +11,7 @@ from jd_desktop.ui.theme.icons import Icons
 from jd_desktop.ui.theme.tokens import TYPE_SCALE, Tokens
 
 FAMILY = "Inter"
+SMALLEST, LARGEST = 90, 150
 
 
 class Look:
@@ -19,7 +20,9 @@ class Look:
     def __init__(
         self, tokens: Tokens, language: Language, resources: Path, *, scale_percent: int = 100
     ):
-        """Take the folder of fonts and icons; the scale is 90 to 150 per cent."""
+        """Take the folder of fonts and icons; raises ValueError outside the scale's limits."""
+        if not SMALLEST <= scale_percent <= LARGEST:
+            raise ValueError(f"the scale is {SMALLEST} to {LARGEST} per cent, not {scale_percent}")
         self.tokens, self.language = tokens, language
         self._scale = scale_percent
         self._icons = Icons(resources / "icons")

@@ -41,3 +41,13 @@ def palette(tokens: Tokens) -> QPalette:
         quiet = QColor(tokens.colours["text3"])
         made.setColor(QPalette.ColorGroup.Disabled, role, quiet)
     return made
+
+
+def item_palette(tokens: Tokens) -> QPalette:
+    """Build the palette of lists and tables, where a chosen row is tinted and not filled."""
+    made = palette(tokens)
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        chosen, words = tokens.colours["selected"], tokens.colours["on_selected"]
+        made.setColor(group, QPalette.ColorRole.Highlight, QColor(chosen))
+        made.setColor(group, QPalette.ColorRole.HighlightedText, QColor(words))
+    return made

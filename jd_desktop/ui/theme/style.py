@@ -1,31 +1,73 @@
-"""Fusion with our radii, focus ring and edges; no style sheet."""
+"""Fusion with our own radii, focus ring, edges and bars; no style sheet."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
-from jd_desktop.ui.theme.tokens import RADIUS_FIELD, Tokens
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionComplex,
+    QStyleOptionSlider,
+    QWidget,
+)
 
-_Element = QStyle.PrimitiveElement
-_State = QStyle.StateFlag
+from jd_desktop.ui.theme import controls_painting as controls
+from jd_desktop.ui.theme import surfaces_painting as surfaces
+from jd_desktop.ui.theme.brushwork import Ink
+from jd_desktop.ui.theme.tokens import Tokens
+
+_Primitive = QStyle.PrimitiveElement
+_Control = QStyle.ControlElement
+_Complex = QStyle.ComplexControl
+_Painting: TypeAlias = Callable[[Ink, Any, QPainter, QWidget | None], None]
+
+PRIMITIVES: dict[QStyle.PrimitiveElement, _Painting] = {
+    _Primitive.PE_PanelLineEdit: controls.draw_field,
+    _Primitive.PE_FrameLineEdit: controls.draw_field,
+    _Primitive.PE_PanelButtonCommand: controls.draw_button,
+    _Primitive.PE_IndicatorCheckBox: controls.draw_check_box,
+    _Primitive.PE_IndicatorRadioButton: controls.draw_radio,
+    _Primitive.PE_FrameFocusRect: controls.draw_focus,
+    _Primitive.PE_Frame: surfaces.draw_frame,
+    _Primitive.PE_FrameTabWidget: surfaces.draw_top_line,
+    _Primitive.PE_FrameTabBarBase: surfaces.draw_top_line,
+    _Primitive.PE_PanelTipLabel: surfaces.draw_raised,
+    _Primitive.PE_FrameMenu: surfaces.draw_menu_frame,
+    _Primitive.PE_PanelMenu: surfaces.draw_raised,
+}
+CONTROLS: dict[QStyle.ControlElement, _Painting] = {
+    _Control.CE_TabBarTabShape: surfaces.draw_tab,
+    _Control.CE_ProgressBar: surfaces.draw_progress,
+    _Control.CE_HeaderSection: surfaces.draw_header,
+    _Control.CE_HeaderEmptyArea: surfaces.draw_header,
+}
+COMPLEX: dict[QStyle.ComplexControl, _Painting] = {
+    _Complex.CC_SpinBox: controls.draw_spin_box,
+    _Complex.CC_ComboBox: controls.draw_combo_box,
+    _Complex.CC_ScrollBar: surfaces.draw_scroll_bar,
+}
+WORDS_OF = {
+    (_Complex.CC_SpinBox, QStyle.SubControl.SC_SpinBoxEditField),
+    (_Complex.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField),
+}
+WORDS_IN = 4
 
 
 class Style(QProxyStyle):
-    """Draws the few elements in which Fusion is not ours; everything else is Fusion's."""
+    """Draws the few elements in which Fusion is not ours; everything else is Fusion's.
+
+    Few methods are overridden: each one costs a call into Python for every widget.
+    """
 
     def __init__(self, tokens: Tokens):
         """Take the colours to draw with."""
         super().__init__("Fusion")
-        self._colours = {name: QColor(value) for name, value in tokens.colours.items()}
-        self._painters = {
-            _Element.PE_PanelLineEdit: self._field,
-            _Element.PE_FrameLineEdit: self._field,
-            _Element.PE_PanelButtonCommand: self._button,
-            _Element.PE_IndicatorCheckBox: self._check_box,
-            _Element.PE_FrameFocusRect: self._focus,
-        }
+        self._ink = {name: QColor(value) for name, value in tokens.colours.items()}
 
     def drawPrimitive(
         self,
@@ -35,78 +77,59 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         """Draw an element of ours, or leave it to Fusion."""
-        paint = self._painters.get(element)
+        paint = PRIMITIVES.get(element)
         if paint is None:
             super().drawPrimitive(element, option, painter, widget)
-            return
+        else:
+            self._draw(paint, option, painter, widget)
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw a control's part of ours, or leave it to Fusion."""
+        paint = CONTROLS.get(element)
+        if paint is None:
+            super().drawControl(element, option, painter, widget)
+        else:
+            self._draw(paint, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw a whole control of ours, or leave it to Fusion."""
+        paint = COMPLEX.get(control)
+        if paint is None:
+            super().drawComplexControl(control, option, painter, widget)
+        else:
+            self._draw(paint, option, painter, widget)
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """Say where a thumb is, where it is drawn; and let words begin where a field's do."""
+        if control == _Complex.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return surfaces.scroll_part(option, part)
+        rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # may be none
+        if (control, part) in WORDS_OF:
+            rect.setLeft(rect.left() + WORDS_IN)
+        return rect
+
+    def _draw(
+        self, paint: _Painting, option: QStyleOption, painter: QPainter, widget: QWidget | None
+    ) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(option, painter, widget)
+        paint(self._ink, option, painter, widget)
         painter.restore()
-
-    def _field(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        if widget is not None and widget.property("bare"):
-            return
-        focused = bool(_state(option) & _State.State_HasFocus)
-        wrong = widget is not None and bool(widget.property("wrong"))
-        edge = "bad" if wrong else "focus" if focused else "line_strong"
-        painter.setPen(QPen(self._colours[edge], 2 if focused or wrong else 1))
-        painter.setBrush(self._colours["surface"])
-        painter.drawRoundedRect(_inset(option, 1), RADIUS_FIELD, RADIUS_FIELD)
-
-    def _button(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        state = _state(option)
-        primary = widget is not None and bool(widget.property("primary"))
-        enabled = bool(state & _State.State_Enabled)
-        base = QColor(self._colours["accent" if primary and enabled else "surface"])
-        if state & (_State.State_Sunken | _State.State_On) and not primary:
-            base = self._colours["accent_soft"]
-        elif state & _State.State_Sunken:
-            base = base.darker(112)
-        elif state & _State.State_MouseOver and enabled:
-            base = base.darker(106) if not primary else base.lighter(108)
-        edge = self._colours["line" if not enabled else "line_strong"]
-        on = bool(state & _State.State_On)
-        flat = widget is not None and bool(widget.property("quiet"))
-        hidden = (primary and enabled) or (flat and not on)
-        painter.setPen(
-            Qt.PenStyle.NoPen if hidden else QPen(self._colours["accent"] if on else edge, 1)
-        )
-        resting = flat and not state & (
-            _State.State_MouseOver | _State.State_Sunken | _State.State_On
-        )
-        painter.setBrush(Qt.BrushStyle.NoBrush if resting else base)
-        painter.drawRoundedRect(_inset(option, 0.5), RADIUS_FIELD, RADIUS_FIELD)
-        if state & _State.State_HasFocus and state & _State.State_KeyboardFocusChange:
-            self._focus(option, painter, widget)
-
-    def _check_box(self, option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
-        """Edges that can be seen in the dark too."""
-        on = bool(_state(option) & _State.State_On)
-        box = _inset(option, 1)
-        painter.setPen(QPen(self._colours["accent" if on else "line_strong"], 1.2))
-        painter.setBrush(self._colours["accent" if on else "surface"])
-        painter.drawRoundedRect(box, 3, 3)
-        if on:
-            painter.setPen(QPen(self._colours["on_accent"], 2))
-            x, y, w = box.x(), box.y(), box.width()
-            painter.drawLine(
-                round(x + w * 0.22), round(y + w * 0.52), round(x + w * 0.42), round(y + w * 0.72)
-            )
-            painter.drawLine(
-                round(x + w * 0.42), round(y + w * 0.72), round(x + w * 0.78), round(y + w * 0.28)
-            )
-
-    def _focus(self, option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._colours["focus"], 2))
-        painter.drawRoundedRect(_inset(option, 1.5), RADIUS_FIELD, RADIUS_FIELD)
-
-
-def _state(option: QStyleOption) -> QStyle.StateFlag:
-    return option.state
-
-
-def _inset(option: QStyleOption, by: float) -> QRectF:
-    rect = QRectF(option.rect)
-    return rect.adjusted(by, by, -by, -by)
