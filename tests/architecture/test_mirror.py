@@ -12,7 +12,6 @@ from tests.architecture.tree import PACKAGE, ROOT, name, parsed, programs, sourc
 
 # Neither mirrored nor named in a test: the test that goes through them, and the modules.
 MET_THROUGH = {
-    "tests/central/test_accept.py": "central/calendar",
     "tests/central/test_http.py": "central/people central/problems central/routes central/throttle",
     "tests/host/test_secrets.py": "host/secret_places",
     "tests/integrations/test_tables.py": "integrations/workbook",
