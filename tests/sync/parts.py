@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, StaticPool, create_engine, event, select
+from sqlalchemy import Engine, StaticPool, create_engine, event, select, update
 
-from jd_desktop.domain.clock import FixedClock, instant, wire
+from jd_desktop.domain.clock import FixedClock, wire
 from jd_desktop.domain.errors import JdError
-from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.language import text
 from jd_desktop.domain.merge import Op
 from jd_desktop.operations import conflicts
@@ -49,13 +48,13 @@ def memory_engine() -> Engine:
 class Desktop:
     """One laptop: its database, and what a person at it may do."""
 
-    def __init__(self, device: str, bug: str = ""):
+    def __init__(self, device: str, epoch: str, bug: str = ""):
         self.device, self._bug = device, bug
         self._engine = memory_engine()
         self._work = Work(self._engine, FixedClock(NOW), lambda event, code: "{fornavn}")
         with self._engine.begin() as db:
             person = {"user_id": device, "name": device, "role": "office", "instructor_id": ""}
-            state.put(db, person=person, device_id=device, cursor=0, epoch="e")
+            state.put(db, person=person, device_id=device, cursor=0, epoch=epoch)
 
     def _do(self, row: str, fn: Any) -> None:
         """Act on a booking that is there; a refusal is an answer, not a fault."""
@@ -71,8 +70,9 @@ class Desktop:
         with self._work.doing(text("Ny booking")) as doing:
             if doing.get("booking", row) is None:
                 doing.create("booking", {
-                    "instructor_id": f"i{who}", "student_ids": [f"s{student}"], "state": "confirmed",
-                    "starts": wire(starts), "ends": wire(starts + timedelta(hours=2)),
+                    "instructor_id": f"i{who}", "student_ids": [f"s{student}"],
+                    "state": "confirmed", "starts": wire(starts),
+                    "ends": wire(starts + timedelta(hours=2)),
                 }, row)  # fmt: skip
 
     def edit(self, row: str, field: str, value: int) -> None:
@@ -131,6 +131,10 @@ class Desktop:
         if self._bug == "wrong ack":
             answer = answer.model_copy(update={"last_n": answer.last_n + 1})
         self._commit(lambda db: push.store_answer(db, answer), crash)
+        if self._bug == "early overlay":
+            self._commit(lambda db: db.execute(update(mutation).values(acked_head=0).where(
+                mutation.c.acked_head.is_not(None))), False)  # fmt: skip
+            self.project_again()
 
     def pulled(self, page: tuple[int, list[RowLine], int], *, crash: bool = False) -> None:
         asked, rows, cursor = page
@@ -184,14 +188,3 @@ class Desktop:
     def project_again(self) -> None:
         with self._engine.begin() as db:
             projection.project_all(db)
-
-
-def known_fields(kind: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Keep the fields that this version declares."""
-    names = {f.name for f in KINDS[kind].fields()}
-    return {k: v for k, v in body.items() if k in names and v is not None}
-
-
-def hours_of(body: dict[str, Any]) -> float:
-    """Return a booking's length in hours."""
-    return (instant(body["ends"]) - instant(body["starts"])).total_seconds() / 3600
