@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from jd_desktop.domain.language import Text
 
@@ -17,6 +18,15 @@ class Command:
     run: Callable[[], None]
     shortcut: str = ""
     enabled: Callable[[], bool] = field(default=lambda: True)
+
+
+@runtime_checkable
+class OffersCommands(Protocol):
+    """A screen with commands of its own."""
+
+    def commands(self) -> Sequence[Command]:
+        """Return what can be done here."""
+        ...
 
 
 class DuplicateShortcut(ValueError):
@@ -33,8 +43,8 @@ class Commands:
     def add(self, *commands: Command) -> None:
         """Add commands; raises DuplicateShortcut."""
         for command in commands:
-            taken = {c.shortcut for c in self._by_id.values() if c.shortcut and c.id != command.id}
-            if command.shortcut in taken:
+            others = [c for c in self._by_id.values() if c.shortcut and c.id != command.id]
+            if _pressed(command.shortcut) in {_pressed(c.shortcut) for c in others}:
                 raise DuplicateShortcut(f"{command.shortcut} is taken; wanted by {command.id}")
             self._by_id[command.id] = command
 
@@ -45,3 +55,8 @@ class Commands:
     def __getitem__(self, command_id: str) -> Command:
         """Return a command by its id."""
         return self._by_id[command_id]
+
+
+def _pressed(shortcut: str) -> frozenset[str]:
+    """Return the keys of a shortcut, in whatever order and case it is written."""
+    return frozenset(shortcut.lower().split("+"))

@@ -15,7 +15,8 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError
 
 T = TypeVar("T")
-Then = Callable[[Any], None]
+C = TypeVar("C", bound=Changes | None)
+Failed = Callable[[JdError], None]
 
 
 class Executor(Protocol):
@@ -29,11 +30,18 @@ class Executor(Protocol):
 class _Delivery:
     """An answer on its way to the widget that asked; dropped when the widget is gone."""
 
-    def __init__(self, owner: QObject, then: Then | None, failed: Callable[[JdError], None] | None):
-        self.owner = weakref.ref(owner)
+    def __init__(self, owner: QObject, then: Callable[[Any], None] | None, failed: Failed | None):
+        self._owner = weakref.ref(owner)
         self.then, self.failed = then, failed
         self.key: tuple[int, str] | None = None
         self.number = 0
+        self.is_question = False
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether the widget is still there."""
+        owner = self._owner()
+        return owner is not None and isValid(owner)
 
 
 class Tasks(QObject):
@@ -60,15 +68,19 @@ class Tasks(QObject):
 
     def ask(
         self,
-        question: Callable[[Any], Any],
+        question: Callable[[Any], T],
         *,
-        then: Then,
+        then: Callable[[T], None],
         owner: QObject,
         key: str = "",
-        failed: Callable[[JdError], None] | None = None,
+        failed: Failed | None = None,
     ) -> None:
-        """Ask the database; a newer question with the same key and owner replaces this one."""
+        """Ask the database; a newer question with the same key and owner replaces this one.
+
+        An answer that nobody waits for any more is dropped, and so is its error.
+        """
         delivery = _Delivery(owner, then, failed)
+        delivery.is_question = True
         self._count += 1
         delivery.number = self._count
         if key:
@@ -78,13 +90,16 @@ class Tasks(QObject):
 
     def do(
         self,
-        action: Callable[[Any], Changes],
+        action: Callable[[Any], C],
         *,
         owner: QObject,
-        then: Then | None = None,
-        failed: Callable[[JdError], None] | None = None,
+        then: Callable[[C], None] | None = None,
+        failed: Failed | None = None,
     ) -> None:
-        """Do something and tell every screen what changed."""
+        """Do something and tell every screen what changed.
+
+        Both, and a failure too, are told even where the widget is gone by then: it was done.
+        """
         self._start(self._write, action, _Delivery(owner, then, failed))
 
     def tell(self, changes: Changes) -> None:
@@ -105,29 +120,35 @@ class Tasks(QObject):
             self.changed.emit(done)
             return
         self._under_way -= 1
+        wanted = self._is_wanted(delivery)
         try:
             result = done.result()
         except CancelledError:
             return
         except JdError as error:
-            self._fail(delivery, error)
+            self._fail(delivery, error, wanted=wanted)
             return
         except Exception as error:  # noqa: BLE001 - the one place: shown and kept, never swallowed
             self.crashed.emit("".join(traceback.format_exception(error)))
             return
-        if self._still_wanted(delivery) and delivery.then is not None:
-            delivery.then(result)
-        if isinstance(result, Changes) and result:
-            self.changed.emit(result)
+        try:
+            if wanted and delivery.then is not None:
+                delivery.then(result)
+        finally:
+            if isinstance(result, Changes) and result:
+                self.changed.emit(result)
 
-    def _fail(self, delivery: _Delivery, error: JdError) -> None:
-        if self._still_wanted(delivery) and delivery.failed is not None:
+    def _fail(self, delivery: _Delivery, error: JdError, *, wanted: bool) -> None:
+        if wanted and delivery.failed is not None:
             delivery.failed(error)
-        else:
+        elif wanted or not delivery.is_question:
             self.failed.emit(error)
 
-    def _still_wanted(self, delivery: _Delivery) -> bool:
-        owner = delivery.owner()
-        if owner is None or not isValid(owner):
+    def _is_wanted(self, delivery: _Delivery) -> bool:
+        """Whether somebody waits for it; the newest question of a key is forgotten here."""
+        key = delivery.key
+        if key is not None and self._newest.get(key) != delivery.number:
             return False
-        return delivery.key is None or self._newest.get(delivery.key) == delivery.number
+        if key is not None:
+            del self._newest[key]
+        return delivery.has_owner
