@@ -17,6 +17,7 @@ from jd_desktop.central.database import School, gate, leave
 from jd_desktop.central.tables import device, ledger
 from jd_desktop.domain.agreement import Author, Mutation, Note, take
 from jd_desktop.domain.clock import wire
+from jd_desktop.domain.merge import Row
 from jd_desktop.domain.overlaps import relink
 from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation, WireNote
 
@@ -60,15 +61,24 @@ def accept(
 
 def take_one(book: Book, author: Author, mutation: Mutation, at: datetime) -> Note:
     """Take a mutation and link the double bookings it makes or ends."""
+    before = book.head
     book.touched.clear()
     note = take(mutation, author, book)
-    changed = [i for kind, i in book.touched if kind == "booking"]
-    for kind, row_id in list(book.touched):
+    changed: list[str] = []
+    for kind, row_id in book.touched:
         row = book.row(kind, row_id)
-        if kind == "conflict" and row and row.body["what"] == "overlap":
+        if row and kind == "booking" and _claims_anew(row, before):
+            changed.append(row_id)
+        elif row and kind == "conflict" and row.body["what"] == "overlap":
             changed += row.body["subjects"]
     relink(changed, book, at)
     return note
+
+
+def _claims_anew(booking: Row, before: int) -> bool:
+    """Whether what a booking claims may have changed after a counter; a note changes nothing."""
+    groups = [booking.versions[g].seq for g in ("slot", "state") if g in booking.versions]
+    return booking.deleted or any(seq > before for seq in groups)
 
 
 def _last_n(connection: Connection, sender: Sender) -> int:

@@ -15,7 +15,7 @@ from jd_desktop.central.database import School, upsert
 from jd_desktop.central.tables import link, record
 from jd_desktop.domain.agreement import Mutation, parked_id
 from jd_desktop.domain.kinds import KINDS
-from jd_desktop.domain.merge import Row, Version
+from jd_desktop.domain.merge import Op, Row, Version
 from jd_desktop.domain.overlaps import STANDING
 from jd_desktop.domain.schedule import Claim, claim_of, collisions, overlap_id
 from jd_desktop.domain.validity import problems
@@ -27,6 +27,9 @@ _FIND = select(_r.id, _r.seq, _r.body, _r.versions, _r.deleted).where(
     _r.school_id == bindparam("school"),
     _r.kind == bindparam("kind"),
     _r.id.in_(bindparam("ids", expanding=True)),
+)
+_CLAIMING = frozenset(
+    f.name for g in KINDS["booking"].groups if g.name in ("slot", "state") for f in g.fields
 )
 _LINKS = select(link.c.booking_id, link.c.conflict_id).where(
     link.c.school_id == bindparam("school"),
@@ -58,6 +61,11 @@ class Book:
             self._load([(kind, row_id)])
         return self._rows[kind, row_id]
 
+    @property
+    def head(self) -> int:
+        """The school's latest number."""
+        return self._school.head
+
     def next_seq(self) -> int:
         """Take the school's next number."""
         self._school.head += 1
@@ -65,11 +73,13 @@ class Book:
 
     def put(self, row: Row) -> None:
         """Store a row under its new counter, and what hangs on it."""
+        old = self._rows.get((row.kind, row.id))
         self._rows[row.kind, row.id] = row
         self._unsaved.add((row.kind, row.id))
         self.touched.add((row.kind, row.id))
         if row.kind == "booking":
-            self._calendar.place(row.id, _claim(row))
+            if old is None or _claim(old) != _claim(row):
+                self._calendar.place(row.id, _claim(row))
         elif row.body.get("what") == "overlap":
             self._read_links(row.body["subjects"])
             for booking_id in row.body["subjects"]:
@@ -101,7 +111,7 @@ class Book:
         rivals = {c.booking_id: self._calendar.meeting(c) for c in claims}
         others = {i for ids in rivals.values() for i in ids}
         self._load({("booking", i) for i in others})
-        self._read_links(others | {i for k, i in keys if k == "booking"})
+        self._read_links(others | {op.id for m in mutations for op in m.ops if _may_claim(op)})
         named = {i for ids in self._links.values() for i in ids}
         met = {i for c in claims for i in self._names(c, rivals[c.booking_id])}
         self._load({("conflict", i) for i in named | met | set(_names_among(claims))})
@@ -110,7 +120,7 @@ class Book:
         """Yield what bookings will claim, supposing that every mutation simply applies."""
         bodies: dict[str, dict[str, Any]] = {}
         for op in (op for m in mutations for op in m.ops if op.kind == "booking"):
-            if op.delete:
+            if op.delete or not _may_claim(op):
                 continue
             row = self._rows["booking", op.id]
             body = {**(bodies.get(op.id) or (row.body if row else {})), **op.set}
@@ -191,6 +201,11 @@ def _claim(row: Row) -> Claim | None:
 
 def _stands(row: Row) -> bool:
     return not row.deleted and row.body.get("state") in STANDING
+
+
+def _may_claim(op: Op) -> bool:
+    """Whether an operation may change what a booking claims."""
+    return op.kind == "booking" and (op.delete or not _CLAIMING.isdisjoint(op.set))
 
 
 def _names_among(claims: Sequence[Claim]) -> Iterator[str]:
