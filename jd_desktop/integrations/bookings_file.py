@@ -44,6 +44,7 @@ class BookingLine:
     vehicle: str = ""
     type: str = ""
     note: str = ""
+    place: str = ""
     said: str = ""
     people: tuple[str, ...] = ()
     cancelled: bool = False
@@ -56,11 +57,8 @@ def read_bookings(table: Table, columns: Columns, today: date) -> Reading[Bookin
 
 def _booking(cells: Cells, today: date) -> BookingLine:
     starts = _starts(cells, today)
-    words = {
-        name: cells.words(name) for name in ("student", "instructor", "vehicle", "type", "note")
-    }
-    phone = read_phone(cells)
-    if not words["student"] and not cells.raw("phone"):
+    student, phone = cells.words("student"), read_phone(cells)
+    if not student and not cells.raw("phone"):
         cells.wrong("student", text("Eleven mangler."))
     cancelled = cells.take(
         "state",
@@ -70,12 +68,16 @@ def _booking(cells: Cells, today: date) -> BookingLine:
     )
     return BookingLine(
         cells.row,
-        _key(cells.words("number"), starts, words["student"], phone),
+        _key(cells.words("number"), starts, student, phone),
         starts,
         _ends(cells, starts),
+        student=student,
         phone=phone,
+        instructor=cells.words("instructor"),
+        vehicle=cells.words("vehicle"),
+        type=cells.words("type"),
+        note=cells.words("note"),
         cancelled=cancelled,
-        **words,
     )
 
 
