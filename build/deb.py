@@ -72,6 +72,9 @@ def works(program: Path) -> bool:
             "DBUS_SESSION_BUS_ADDRESS": os.environ.get("DBUS_SESSION_BUS_ADDRESS", "disabled:"),
         }  # fmt: skip
         done = subprocess.run([str(program), "self-test"], env=environ, cwd=home, check=False)
+        if done.returncode:
+            for log in Path(home).glob("data/logs/*"):
+                print(log.read_text("utf-8", "replace")[-2000:], file=sys.stderr)
     return done.returncode == 0
 
 
