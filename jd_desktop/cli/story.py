@@ -205,5 +205,4 @@ class Story:
         return [m for m in self._sms() if m["body"] in bodies]
 
     def _shots(self, person: Person, name: str, subject: str = "") -> None:
-        return
         person.must("screenshots", str(self.folder), "--name", name, "--conflict", subject)

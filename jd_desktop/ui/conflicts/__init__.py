@@ -1,0 +1,1 @@
+"""Conflicts: before, yours, theirs; one decision."""

@@ -1,0 +1,113 @@
+"""What a conflict is, in a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jd_desktop.domain.clock import instant
+from jd_desktop.domain.language import Language, Text, text
+from jd_desktop.operations.bookings import STATES
+from jd_desktop.queries.conflicts import ConflictCard, ConflictRow
+
+FIELDS: Mapping[str, Text] = {
+    "instructor_id": text("Kørelærer"), "vehicle_id": text("Bil"), "venue_id": text("Lokale"),
+    "student_ids": text("Elever"), "starts": text("Begynder"), "ends": text("Slutter"),
+    "state": text("Tilstand"), "cancelled_by": text("Aflyst af"),
+    "cancel_reason": text("Grund"), "booking_type_id": text("Type"), "pickup": text("Opsamling"),
+    "dropoff": text("Afsætning"), "note": text("Note"), "first_name": text("Fornavn"),
+    "last_name": text("Efternavn"), "phone": text("Telefon"), "email": text("E-mail"),
+    "street": text("Vej"), "postcode": text("Postnummer"), "city": text("By"),
+    "birth_date": text("Fødselsdag"), "department_id": text("Afdeling"),
+    "active": text("Aktiv"), "name": text("Navn"), "attendance": text("Fremmøde"),
+    "price_ore": text("Pris"), "sms_refused": text("Vil ikke have SMS"),
+}  # fmt: skip
+WHO: Mapping[str, Text] = {
+    "student": text("eleven"), "guardian": text("værgen"), "instructor": text("kørelæreren"),
+    "school": text("skolen"), "weather": text("vejret"), "vehicle": text("bilen"),
+    "system": text("systemet"),
+}  # fmt: skip
+
+
+def headline(language: Language, row: ConflictRow) -> str:
+    """Say a conflict in one line."""
+    if row.what == "overlap":
+        return language.tr("{navn} er booket to gange", navn=row.resource_name)
+    if row.what == "overruled" or row.reason == "fact":
+        return language.tr("Lektionen blev afholdt, selv om planen var en anden")
+    if row.reason == "delete_edited":
+        return language.tr("Slettet af én, rettet af en anden")
+    if row.reason == "edit_deleted":
+        return language.tr("Rettet af én, slettet af en anden")
+    if row.reason.startswith("invalid"):
+        return language.tr("En ændring kunne ikke godtages")
+    return language.tr("To har ændret det samme")
+
+
+def when(language: Language, row: ConflictRow) -> str:
+    """Say which time it is about."""
+    tile = row.later or row.first
+    if tile is not None:
+        return f"{language.when(tile.starts)} · {tile.instructor}"
+    return (
+        language.tr("{hvem}, {hvornår}", hvem=row.by, hvornår=language.when(row.at))
+        if row.at
+        else ""
+    )
+
+
+def explanation(language: Language, row: ConflictRow) -> str:
+    """Say what happened and what is to be decided."""
+    if row.what == "overlap" and row.later is not None:
+        return language.tr(
+            "Begge bookinger er gemt. Bookingen med {elev} kom sidst, og dens besked venter, til"
+            " nogen har valgt.", elev=row.later.title,
+        )  # fmt: skip
+    if row.what == "overruled" or row.reason == "fact":
+        return language.tr(
+            "Det, der er sket, står ved magt. Planen, der blev overhalet, er gemt her."
+        )
+    if row.reason.startswith("invalid"):
+        return row.reason.removeprefix("invalid: ")
+    return language.tr("Ændringen fra {hvem} venter. Vælg, hvad der skal gælde.", hvem=row.by)
+
+
+def decision(language: Language, row: ConflictRow) -> str:
+    """Say how a conflict was decided, and by whom."""
+    said = {
+        "moved": language.tr("Den ene blev flyttet"),
+        "cancelled": language.tr("Den ene blev aflyst"),
+        "both": language.tr("Begge er rigtige"),
+        "mine": language.tr("Den ventende ændring gælder"),
+        "theirs": language.tr("Det, der stod, gælder"),
+        "seen": language.tr("Set"),
+    }.get(row.decision, language.tr("Løst"))
+    return f"{said} · {row.decided_by}" if row.decided_by else said
+
+
+def value(language: Language, names: Mapping[str, str], field: str, raw: Any) -> str:
+    """Say a field's value: instants as times, ids as names, states as words."""
+    if raw in (None, "", []):
+        return "–"
+    if field in ("starts", "ends"):
+        return language.when(instant(raw))
+    said = {"state": STATES, "cancelled_by": WHO}.get(field, {}).get(str(raw))
+    if said is not None:
+        return language.say(said)
+    if isinstance(raw, bool):
+        return language.tr("ja") if raw else language.tr("nej")
+    if field == "price_ore" and isinstance(raw, int):
+        return f"{raw // 100},{raw % 100:02d} kr."
+    return ", ".join(names.get(str(one), str(one)) for one in _each(raw))
+
+
+def _each(raw: Any) -> Iterable[Any]:
+    if isinstance(raw, dict):
+        return raw.keys()
+    return raw if isinstance(raw, list) else [raw]
+
+
+def ids_in(card: ConflictCard) -> set[str]:
+    """Return every id that a card's values may mean."""
+    raw = [v for d in card.differences for v in (d.before, d.mine, d.theirs)]
+    return {str(one) for v in raw if v for one in _each(v)}

@@ -1,0 +1,1 @@
+"""Students: the list, a card, the form."""
