@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
@@ -23,7 +23,9 @@ def label(look: Look, words: str, role: str = "body", color: str = "text", *,
     tint(made, look, color)
     made.setWordWrap(wrap)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
     return made
 
 
@@ -89,3 +91,17 @@ def hairline(look: Look, *, vertical: bool = False) -> QFrame:
         made.setFixedHeight(1)
     fill(made, look, "line")
     return made
+
+
+def put(layout: QBoxLayout, widget: QWidget) -> None:
+    """Add a widget to what may be on the screen already: shown now, so that sizes are right."""
+    layout.addWidget(widget)
+    widget.show()
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of a layout, and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -59,3 +59,6 @@ class Screen(QWidget):
         if self._stale:
             self._stale = False
             self.reload()
+        begin = self.focusProxy()
+        if begin is not None:
+            begin.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -73,6 +74,10 @@ class TableModel(QAbstractTableModel):
                 self.missing.emit(page)
             return None
         return rows[k] if k < len(rows) else None
+
+    def miss(self, page: int) -> None:
+        """Take note that a page did not come, so that it is asked for again."""
+        self._asked.discard(page)
 
     def place_of(self, row_id: str) -> int | None:
         """Return the place of a row that is here."""
@@ -148,15 +153,36 @@ class TableView(QTableView):
             header.setSectionResizeMode(k, mode.Stretch if column.stretch else mode.Fixed)
             header.resizeSection(k, look.px(column.width))
         self._model = model
-        self.activated.connect(lambda index: self._emit(self.opened, index))
-        self.selectionModel().currentRowChanged.connect(
-            lambda index, _old: self._emit(self.chosen, index)
-        )
+        self.chosen_id = ""
+        self.activated.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._choose)
+        model.modelReset.connect(self._restore)
+        model.dataChanged.connect(self._restore)
 
-    def _emit(self, signal: Any, index: QModelIndex) -> None:
-        row = self._model.row_at(index.row()) if index.isValid() else None
+    def choose_id(self, row_id: str) -> None:
+        """Choose a row by its id, now or as soon as its page is here."""
+        self.chosen_id = row_id
+        self._restore()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self._model.row_at(index.row())
         if row is not None:
-            signal.emit(row)
+            self.opened.emit(row)
+
+    def _choose(self, index: QModelIndex) -> None:
+        row = self._model.row_at(index.row()) if index.isValid() else None
+        if row is not None and row.id != self.chosen_id:
+            self.chosen_id = row.id
+            self.chosen.emit(row)
+
+    def _restore(self) -> None:
+        """Choose the same person again, wherever a new list has put them; the scroll stays."""
+        place = self._model.place_of(self.chosen_id) if self.chosen_id else None
+        if place is not None and place != self.currentIndex().row():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(
+                self._model.index(place, 0), flags.ClearAndSelect | flags.Rows
+            )
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -8,17 +8,19 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from jd_desktop.ui.kit.controls import button, label
+from jd_desktop.ui.kit.controls import button, clear, label, put
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, RADIUS_CARD, STRIP
 
 SHOWN_MS = 8_000
+WIDEST = 560
 
 
 class Toast(QWidget):
@@ -33,29 +35,38 @@ class Toast(QWidget):
         self._row.setSpacing(GAP_M)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._leave)
         parent.installEventFilter(self)
         self.hide()
 
     def say(self, words: str, action: str = "", do: Callable[[], None] | None = None) -> None:
         """Show a sentence and perhaps one thing to do, usually undo."""
-        while (item := self._row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        said = label(self._look, words, "body", wrap=len(words) > 90)
-        said.setMaximumWidth(self._look.px(620))
-        self._row.addWidget(said)
+        clear(self._row)
+        said = label(self._look, words, "body", wrap=True)
+        wide = QFontMetrics(said.font()).horizontalAdvance(words) + 2
+        said.setMinimumWidth(min(wide, self._look.px(WIDEST)))
+        put(self._row, said)
         if action and do is not None:
-            self._row.addWidget(button(self._look, action, lambda: self._act(do), icon="undo-2"))
+            put(self._row, button(self._look, action, lambda: self._act(do), icon="undo-2"))
         close = button(self._look, "", self.hide, quiet=True, icon="x",
                        name=self._look.tr("Luk beskeden"))  # fmt: skip
-        self._row.addWidget(close)
+        put(self._row, close)
         self.show()
         self._place()
         self.raise_()
         self._timer.start(SHOWN_MS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _leave(self) -> None:
+        """Go, unless somebody is just about to press a button here."""
+        if self.underMouse() or self._has_keyboard():
+            self._timer.start(SHOWN_MS)
+        else:
+            self.hide()
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _act(self, do: Callable[[], None]) -> None:
         self.hide()
@@ -66,7 +77,7 @@ class Toast(QWidget):
         window = self.parentWidget()
         if window is not None:
             x = (window.width() - self.width()) // 2
-            self.move(x, window.height() - self.height() - STRIP - GAP_M)
+            self.move(x, window.height() - self.height() - self._look.px(STRIP) - GAP_M)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""
