@@ -174,7 +174,8 @@ class Program:
             self.secrets.get(TOKEN)  # says at once where the keyring cannot be used
         name = self.settings.get("device.name") or socket.gethostname()
         with CentralClient(http_client(address)) as central:
-            return central.sign_in(email, password, name)
+            known = self.settings.get("device.id")
+            return central.sign_in(email, password, name, device_id=known)
 
     def accept_session(self, session: Session, address: str, email: str) -> None:
         """Become the device: token into the keyring, person into the database."""
@@ -188,6 +189,7 @@ class Program:
         self._token = session.token
         self.settings.set("central.url", address)
         self.settings.set("email", email)
+        self.settings.set("device.id", session.device_id)
 
     def sign_in(self, address: str, email: str, password: str) -> Session:
         """Become a device of a school, all on this thread."""

@@ -163,8 +163,8 @@ def settle(condition: Callable[[], bool], *, at_most_ms: int = 20_000) -> bool:
     limit.timeout.connect(loop.quit)
     tick.start(10)
     limit.start(at_most_ms)
-    if not condition():
-        loop.exec()
+    # At least once round: what was just resized or hidden has to be laid out.
+    loop.exec()
     return condition()
 
 

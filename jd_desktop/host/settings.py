@@ -26,6 +26,7 @@ SETTINGS: Mapping[str, Setting] = {
     "central.url": Setting(text("Centralens adresse")),
     "email": Setting(text("E-mail, som der logges ind med")),
     "device.name": Setting(text("Denne computers navn")),
+    "device.id": Setting(text("Denne computers nummer hos centralen")),
     "mode": Setting(text("Drift eller test"), "live", ("live", "test")),
     "twilio.base_url": Setting(text("Twilios adresse"), "https://api.twilio.com"),
     "twilio.account_sid": Setting(text("Twilio-konto (Account SID)")),

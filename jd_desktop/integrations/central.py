@@ -46,11 +46,14 @@ class CentralClient:
         """Close the connections."""
         self._client.close()
 
-    def sign_in(self, email: str, password: str, device_name: str) -> Session:
+    def sign_in(
+        self, email: str, password: str, device_name: str, *, device_id: str = ""
+    ) -> Session:
         """Ask for a device token; raises SignInNeeded for a wrong password, Offline."""
         asked = SignIn(
-            email=email, password=password, device_name=device_name, app=__version__, version=SCHEMA
-        )
+            email=email, password=password, device_name=device_name, device_id=device_id,
+            app=__version__, version=SCHEMA,
+        )  # fmt: skip
         answer = self._send("POST", "/sign-in", asked.model_dump_json())
         return _read(Session, answer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from jd_desktop.domain.phone import display
 from jd_desktop.queries.booking_card import BookingCard, Rival
 from jd_desktop.ui.calendar.board import MOVABLE
 from jd_desktop.ui.calendar.labels import SidePanel, SoftBox, Words
@@ -202,7 +203,7 @@ def rows(look: Look, card: BookingCard) -> list[tuple[str, str]]:
         (tr("Opsamling") if card.pickup else tr("Sted"), tile.place),
         (tr("Telefon"), "\n".join(_phones(card))),
         (tr("Tilstand"), state[:1].upper() + state[1:]),
-        (tr("Sms"), _message(look, card)),
+        ("SMS", _message(look, card)),
         (tr("Note"), card.note),
     ]
     return [(name, said) for name, said in found if said]
@@ -210,7 +211,11 @@ def rows(look: Look, card: BookingCard) -> list[tuple[str, str]]:
 
 def _phones(card: BookingCard) -> list[str]:
     alone = len(card.phones) == 1
-    return [phone if alone else f"{name} {phone}" for name, phone in card.phones if phone]
+    return [
+        display(phone) if alone else f"{name} {display(phone)}"
+        for name, phone in card.phones
+        if phone
+    ]
 
 
 def _message(look: Look, card: BookingCard) -> str:

@@ -89,6 +89,7 @@ class Detail(QWidget):
             row.addWidget(self._choice(words_, cancel))
             row.addStretch(1)
             box.column.addLayout(row)
+        box.column.addStretch(1)
         return box
 
     def _move(self, tile: Tile, slots: Sequence[datetime], *, numbered: bool) -> None:

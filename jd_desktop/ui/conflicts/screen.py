@@ -67,6 +67,7 @@ class ConflictsScreen(Screen):
         self._place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         fill(self._place, look, "bg")
         self.pane = StatePane(look, self._both())
+        self.setFocusProxy(self.list)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pane)

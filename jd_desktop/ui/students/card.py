@@ -14,6 +14,7 @@ from jd_desktop.operations.bookings import STATES
 from jd_desktop.queries.calendar import Tile
 from jd_desktop.queries.students import StudentCard
 from jd_desktop.ui.kit.controls import button, label
+from jd_desktop.ui.kit.line import Line
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XS
 
@@ -92,11 +93,7 @@ class Card(QWidget):
             state = look.language.say(STATES[tile.state])
             words = f"{when}\n{tile.type_name} · {tile.instructor} · {state}"
             go = partial(self.booking_asked.emit, tile.id)
-            line = button(look, words, go, quiet=True, name=words.replace("\n", ", "))
-            line.setFont(look.font("table"))
-            line.setProperty("leading", True)
-            line.setMinimumHeight(look.px(46))
-            self._column.addWidget(line)
+            self._column.addWidget(Line(look, words, go))
         if not tiles:
             self._column.addWidget(label(look, none, "table", "text3"))
         if len(tiles) > _LESSONS:

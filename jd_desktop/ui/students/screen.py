@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.phone import display
@@ -15,7 +15,7 @@ from jd_desktop.operations import students as deeds
 from jd_desktop.queries import students
 from jd_desktop.queries.students import StudentRow
 from jd_desktop.ui.kit.columns import Column
-from jd_desktop.ui.kit.controls import button, hairline, label
+from jd_desktop.ui.kit.controls import button, fill, hairline, label
 from jd_desktop.ui.kit.forms import line
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.states import StatePane
@@ -76,10 +76,16 @@ class StudentsScreen(Screen):
         tools.addWidget(self.filter, 1)
         tools.addWidget(self._counted)
         tools.addStretch(1)
+        inset = QWidget()
+        fill(inset, self.look, "surface")
+        around = QHBoxLayout(inset)
+        around.setContentsMargins(GAP_M, 0, 0, 0)
+        around.addWidget(self.pane)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(tools)
-        left.addWidget(self.pane, 1)
+        left.addWidget(inset, 1)
+        self.setFocusProxy(self.table)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
