@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -36,6 +38,7 @@ class Inspector(SidePanel):
         """Take the look; shows nothing until `show_card`."""
         super().__init__(look, parent)
         self._card: BookingCard | None = None
+        self._now: datetime | None = None
         self.setAccessibleName(look.language.tr("Valgt booking"))
         self._title = Words(look, "card_title", "text", weight=600)
         self._when = Words(look, "table", "text2")
@@ -105,6 +108,21 @@ class Inspector(SidePanel):
         planned = card.tile.state in MOVABLE
         for each in self._buttons.findChildren(QPushButton):
             each.setEnabled(planned)
+        self._offer_outcomes()
+
+    def set_now(self, now: datetime) -> None:
+        """Take the time: what happened can be said once a lesson has begun."""
+        self._now = now
+        self._offer_outcomes()
+
+    def _offer_outcomes(self) -> None:
+        if self._card is None:
+            return
+        tile = self._card.tile
+        begun = self._now is None or tile.starts <= self._now
+        for each in (self.complete_button, self.no_show_button):
+            each.setEnabled(begun and tile.state in MOVABLE)
+            each.setToolTip("" if begun else self.look.language.tr("Når lektionen er begyndt"))
 
     def ask_reason(self) -> None:
         """Ask who cancels and why; the keyboard stands on the first answer."""

@@ -23,11 +23,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a tile wants to say: its name, one loud word, and the rest by importance."""
+    """What a tile wants to say: its name, one loud word, and the rest by importance.
+
+    `loud_short` stands in where the loud word is too wide.
+    """
 
     name: str
     loud: str
     rest: tuple[str, ...]
+    loud_short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,20 @@ def lay_out(words: Words, room: Room, measure: Measure) -> list[Line]:
     found = wrap_name(words.name, room, measure, most=max(1, room.lines - spare))
     used = len(found)
     if words.loud and used < room.lines:
-        fits = measure(words.loud, LOUD) <= room.width
-        style = LOUD if fits else SMALL_LOUD
-        found.append(Line(elide(words.loud, room.width, lambda t: measure(t, style)), style))
+        found.append(_loud(words, room.width, measure))
     found += _flow(words.rest, room.width, room.lines - len(found), measure)
     return found
+
+
+def _loud(words: Words, width: float, measure: Measure) -> Line:
+    """Say it in full, in smaller letters, or in short; cut only where even that is too wide."""
+    for said, style in (
+        (words.loud, LOUD), (words.loud, SMALL_LOUD), (words.loud_short, LOUD),
+    ):  # fmt: skip
+        if said and measure(said, style) <= width:
+            return Line(said, style)
+    said = words.loud_short or words.loud
+    return Line(elide(said, width, lambda t: measure(t, SMALL_LOUD)), SMALL_LOUD)
 
 
 def wrap_name(name: str, room: Room, measure: Measure, *, most: int) -> list[Line]:

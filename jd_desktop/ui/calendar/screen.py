@@ -199,7 +199,9 @@ class CalendarScreen(Screen):
         self.toolbar.set_instructors(choices.instructors)
 
     def _tick(self) -> None:
-        self.grid.set_now(self._clock.now())
+        now = self._clock.now()
+        self.grid.set_now(now)
+        self.panels.inspector.set_now(now)
 
     # What a person does
 

@@ -12,7 +12,7 @@ from jd_desktop.ui.calendar import layout
 from jd_desktop.ui.calendar.geometry import Box, Placed
 from jd_desktop.ui.calendar.glyphs import SIZE, STEP, glyphs_of, paint_glyph
 from jd_desktop.ui.calendar.layout import Line, Room, Words, lay_out
-from jd_desktop.ui.calendar.sentences import clock_span, loud_word
+from jd_desktop.ui.calendar.sentences import clock_span, loud_word, short_loud_word
 from jd_desktop.ui.theme.look import Look
 
 LEFT, RIGHT, TOP = 9.0, 3.0, 4.0
@@ -156,7 +156,9 @@ class TilePainter:
         other = tile.instructor if marks.by_vehicle else tile.vehicle
         clock = clock_span(self._look.language, tile.starts, tile.ends)
         rest = (tile.type_name, clock, place, other)
-        return Words(tile.title, loud_word(self._look.language, tile), tuple(r for r in rest if r))
+        language = self._look.language
+        loud, short = loud_word(language, tile), short_loud_word(language, tile)
+        return Words(tile.title, loud, tuple(r for r in rest if r), short)
 
     def line_height(self, style: str) -> float:
         """Height of a line of text in pixels."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -120,6 +120,7 @@ class ConflictsScreen(Screen):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said.replace("\n", ", "))
             if row.state == "open":
                 item.setIcon(look.icon("triangle-alert", "bad"))
+            item.setSizeHint(QSize(0, look.px(52)))
             self.list.addItem(item)
         self.list.blockSignals(False)
         if not any(row.id == self._wanted for row in rows):
