@@ -19,7 +19,7 @@ from jd_desktop.domain.cpr import conceal
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import COPENHAGEN, Text, text
 from jd_desktop.integrations.bookings_file import BookingLine
-from jd_desktop.integrations.reading import Problem, Reading
+from jd_desktop.integrations.reading import LONGEST_TEXT, Problem, Reading
 from jd_desktop.integrations.tables import decode, read_bytes, refusal
 from jd_desktop.integrations.values import LONGEST
 
@@ -66,9 +66,14 @@ def read_icalendar(path: Path, now: datetime) -> Events:
         if not wrong and any("RECURRENCE-ID" not in part for part in parts):
             whole.add(_beginning(uid))
     lines.sort(key=lambda line: (line.starts, line.row))
-    return Events(Reading(tuple(lines), tuple(problems)), frozenset(whole), first, last)
+    reading = Reading(tuple(lines), tuple(problems), titles=_PROPERTIES)
+    return Events(reading, frozenset(whole), first, last)
 
 
+_PROPERTIES = {
+    "student": "SUMMARY", "type": "SUMMARY", "instructor": "ATTENDEE", "vehicle": "LOCATION",
+    "end": "DTEND", "state": "STATUS",
+}  # fmt: skip
 _TOO_MANY = text("Filen har over 5.000 aftaler; herfra er den ikke læst. Del den i mindre filer.")
 
 
@@ -102,15 +107,15 @@ def _by_uid(events: Iterator[Any]) -> Iterator[tuple[str, Sequence[Any]]]:
 
 
 def _uid(event: Any) -> str:
-    """An event without a UID is named by what it says."""
+    """An event without a UID that may be kept is named by what it says."""
     written = event.get("UID")
-    if written and not isinstance(written, list):
+    if written and not isinstance(written, list) and conceal(written) == written:
         return str(written)
     return blake2b(event.to_ical(), digest_size=12).hexdigest()
 
 
 def _beginning(uid: str) -> str:
-    return f"{KEY}{conceal(uid)}:"
+    return f"{KEY}{uid}:"
 
 
 def _lessons(
@@ -162,6 +167,8 @@ def _words_refusal(event: Any) -> tuple[str, Text] | None:
         words = _words(event, name)
         if conceal(words) != words:
             return name, text("Her står et CPR-nummer; fjern det i kalenderen.")
+        if len(words) > LONGEST_TEXT:
+            return name, text("Teksten er for lang; der er plads til 4.000 tegn.")
     return None
 
 

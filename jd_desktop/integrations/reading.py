@@ -14,6 +14,7 @@ from jd_desktop.integrations.tables import Row, Table
 
 T = TypeVar("T")
 Line = TypeVar("Line")
+LONGEST_TEXT = 4_000
 _EXCEL_ERRORS = frozenset(
     (
         "#N/A",
@@ -78,6 +79,8 @@ class Cells:
             self.wrong(name, text("Cellen indeholder en fejl fra Excel."))
         if conceal(written) != written:
             self.wrong(name, text("Her står et CPR-nummer; det må kun stå i kolonnen med CPR."))
+        if len(written) > LONGEST_TEXT:
+            self.wrong(name, text("Teksten er for lang; der er plads til 4.000 tegn."))
         return written
 
     def take(self, name: str, read: Callable[[str], T], reason: Text, absent: T) -> T:
