@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jd_desktop.domain.language import text
+from jd_desktop.host.catalogue import holidays
+from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
 from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
@@ -32,7 +34,7 @@ def entries(look: Look, tasks: Tasks, program: Program, deeds: Deeds) -> list[En
     return [
         Entry(
             Place("calendar", text("Kalender"), "calendar-days"),
-            CalendarScreen(look, tasks, clock, SchoolSource()),
+            CalendarScreen(look, tasks, clock, SchoolSource(holidays(look.language, resources()))),
         ),
         Entry(Place("students", text("Elever"), "users"), StudentsScreen(look, tasks, clock)),
         Entry(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from datetime import date
 from pathlib import Path
 
 from jd_desktop.domain.language import DANISH, Language
@@ -24,3 +26,10 @@ def load_language(code: str, folder: Path) -> Language:
                 else:
                     catalogue[message.id] = str(message.string)
     return Language(code, catalogue)
+
+
+def holidays(language: Language, resources: Path) -> dict[date, str]:
+    """Return the Danish holidays by day, named in a language; data, with their sources there."""
+    written = tomllib.loads((resources / "holidays" / "dk.toml").read_text("utf-8"))
+    name = "english" if language.code == "en" else "name"
+    return {day["date"]: day[name] for day in written["holiday"]}

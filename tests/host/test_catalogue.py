@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from jd_desktop.domain.language import DANISH, text
-from jd_desktop.host.catalogue import load_language
+from jd_desktop.domain.language import DANISH, Language, text
+from jd_desktop.host.catalogue import holidays, load_language
 from jd_desktop.host.paths import resources
 
 HEAD = (
@@ -53,3 +54,9 @@ def test_danish_needs_no_file(tmp_path: Path) -> None:
 def test_the_programs_own_english_is_found() -> None:
     english = load_language("en", resources() / "i18n")
     assert english.say(text("Nøgleringen er låst.")) == "The keyring is locked."
+
+
+def test_holidays_are_named_in_the_persons_language() -> None:
+    here = resources()
+    assert holidays(DANISH, here)[date(2026, 12, 25)] == "Juledag"
+    assert "Christmas" in holidays(Language("en"), here)[date(2026, 12, 25)]

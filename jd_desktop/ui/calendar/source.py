@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
@@ -82,13 +82,27 @@ class CalendarSource(Protocol):
 class SchoolSource:
     """The school's own queries and operations."""
 
+    def __init__(self, holidays: Mapping[date, str] | None = None):
+        """Take the holidays by day, in the person's language."""
+        self._holidays = holidays or {}
+
+    def _named(self, ask: Callable[[Any], Span]) -> Callable[[Any], Span]:
+        def question(db: Any) -> Span:
+            span = ask(db)
+            days = (span.first + timedelta(days=k) for k in range(span.days))
+            return replace(span, holidays={d: n for d in days if (n := self._holidays.get(d))})
+
+        return question
+
     def team_day(self, on: date, by: str) -> Callable[[Any], Span]:
         """One day, a lane for each instructor or vehicle."""
-        return partial(calendar.team_day, on=on, by=by)
+        return self._named(partial(calendar.team_day, on=on, by=by))
 
     def week(self, monday: date, instructor_id: str, days: int) -> Callable[[Any], Span]:
         """Days of one instructor."""
-        return partial(calendar.week, monday=monday, instructor_id=instructor_id, days=days)
+        return self._named(
+            partial(calendar.week, monday=monday, instructor_id=instructor_id, days=days)
+        )
 
     def card(self, booking_id: str) -> Callable[[Any], BookingCard | None]:
         """Everything about a booking."""
