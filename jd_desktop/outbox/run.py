@@ -122,7 +122,10 @@ class Outbox:
         return self._write(in_one_transaction)
 
     def _next_moment(self, work: Work) -> datetime | None:
-        """Return when something may next leave or be looked up; None where nothing will."""
+        """Return when something may next leave or be looked up; None where nothing will.
+
+        The first question about what was accepted counts too: most messages arrive by then.
+        """
         with work.transaction() as db:
             j = outbox_job.c
             queued = db.execute(jobs().where(j.state == "queued")).all()
@@ -135,5 +138,8 @@ class Outbox:
             ]
             unsure = select(func.min(j.next_at)).where(j.state == "uncertain")
             leased = select(func.min(j.lease_until)).where(j.state == "sending")
-            others: list[Any] = [db.execute(q).scalar() for q in (unsure, leased)]
+            asked = select(func.min(j.next_at)).where(
+                j.state.in_(("accepted", "sent")), j.provider_id.is_not(None), j.status_checks == 0
+            )
+            others: list[Any] = [db.execute(q).scalar() for q in (unsure, leased, asked)]
             return min([*moments, *(instant(w) for w in others if w)], default=None)
