@@ -53,6 +53,7 @@ class Desk(QObject):
         self.window: MainWindow | None = None
         self._state = "offline"
         self._outbox: Outbox | None = None
+        self._me: Status | None = None
         self._ticker = Ticker(program.clock, failed=self._tick_failed, on_wake=self.sync)
         self._ticker.every(SYNC_EVERY, "sync", self._hand_sync, jitter=SYNC_EVERY * 0.2)
         self._ticker.every(OUTBOX_EVERY, "outbox", self._hand_outbox)
@@ -63,6 +64,7 @@ class Desk(QObject):
     def open(self) -> None:
         """Open the database; raises what is wrong with it."""
         self.threads.writer.run(lambda _work: self._program.token()).result()
+        self._me = self.threads.readers.run(status).result()
 
     def write(self, fn: Callable[[Connection], T]) -> T:
         """Run on the writer, in a transaction, from another thread."""
@@ -91,7 +93,8 @@ class Desk(QObject):
     def _entries(self, look: Look) -> list[Entry]:
         alone = not self._program.settings.get("central.url")
         deeds = Deeds(self.redressed.emit, None if alone else self._sign_out)
-        return entries(look, self.tasks, self._program, deeds)
+        mine = self._me.instructor_id if self._me is not None else ""
+        return entries(look, self.tasks, self._program, deeds, instructor_id=mine)
 
     def _sign_out(self) -> None:
         """Tell the central, forget the token, and show the sign-in again."""
@@ -156,12 +159,13 @@ class Desk(QObject):
     # Ticks only hand work on: the clock's own threads must never hang.
 
     def _hand_sync(self) -> None:
-        self.threads.net.run(self._sync).add_done_callback(_log_failure)
+        self.threads.net.run(self.agree).add_done_callback(_log_failure)
 
     def _hand_outbox(self) -> None:
         self.threads.net.run(self._send).add_done_callback(_log_failure)
 
-    def _sync(self) -> None:
+    def agree(self) -> None:
+        """Agree with the central once and tell the window how it went; for the network's threads."""
         try:
             if self.threads.readers.run(lambda db: status(db).is_alone).result():
                 return

@@ -77,6 +77,7 @@ def _add_stage(commands: _Commands) -> None:
         ("folder", {}),
         ("--name", {"default": "shot"}),
         ("--conflict", {"default": ""}),
+        ("--booking", {"default": ""}),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import holidays
@@ -11,6 +11,7 @@ from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
 from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
+from jd_desktop.ui.calendar.view import WEEK
 from jd_desktop.ui.conflicts.screen import ConflictsScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
 from jd_desktop.ui.shell.main_window import Entry
@@ -28,13 +29,20 @@ class Deeds:
     sign_out: Callable[[], None] | None = None
 
 
-def entries(look: Look, tasks: Tasks, program: Program, deeds: Deeds) -> list[Entry]:
-    """Build the screens."""
+def entries(
+    look: Look, tasks: Tasks, program: Program, deeds: Deeds, *, instructor_id: str = ""
+) -> list[Entry]:
+    """Build the screens; an instructor's calendar begins with their own week."""
     clock = program.clock
+    calendar = CalendarScreen(
+        look, tasks, clock, SchoolSource(holidays(look.language, resources()))
+    )
+    if instructor_id:
+        calendar.show_view(replace(calendar.view, mode=WEEK, instructor_id=instructor_id))
     return [
         Entry(
             Place("calendar", text("Kalender"), "calendar-days"),
-            CalendarScreen(look, tasks, clock, SchoolSource(holidays(look.language, resources()))),
+            calendar,
         ),
         Entry(Place("students", text("Elever"), "users"), StudentsScreen(look, tasks, clock)),
         Entry(

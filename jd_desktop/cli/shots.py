@@ -36,7 +36,7 @@ def screenshots(arguments: Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     plain = program_for(arguments)
     plain.school()
-    scenes = _scenes(plain, arguments.conflict)
+    scenes = _scenes(plain, arguments.conflict, arguments.booking)
     plain.close()
     app = application([], resources())
     folder = Path(arguments.folder)
@@ -45,6 +45,7 @@ def screenshots(arguments: Namespace) -> int:
     program = Program(Start(plain.start.data, plain.start.environ, plain.start.clock, guard))
     desk = Desk(program, guard)
     desk.open()
+    desk.threads.net.run(desk.agree).result()
     for tokens in (LIGHT, DARK):
         look = dress(app, tokens, program.language, resources())
         window = desk.show(look)
@@ -59,7 +60,7 @@ def screenshots(arguments: Namespace) -> int:
     return 0
 
 
-def _scenes(program: Program, conflict: str) -> list[Scene]:
+def _scenes(program: Program, conflict: str, booking: str) -> list[Scene]:
     with program.reading() as db:
         from jd_desktop.queries.conflicts import inbox
         from jd_desktop.queries.students import choose
@@ -67,7 +68,7 @@ def _scenes(program: Program, conflict: str) -> list[Scene]:
         (student, _, _), *_ = choose(db, "") or [("", "", "")]
         later = next((c.later.id for c in inbox(db) if c.id == conflict and c.later), "")
     return [
-        Scene("calendar", later), Scene("students", student), Scene("conflicts", conflict),
+        Scene("calendar", booking or later), Scene("students", student), Scene("conflicts", conflict),
         Scene("settings"),
     ]  # fmt: skip
 

@@ -77,7 +77,7 @@ class Story:
         say.fact("The office cancels last evening's lesson; Bo completes the same lesson.")
         waiting = [len(self._unsent(p)) for p in (office, bo)]
         say.fact(f"Changed bookings not yet agreed: office {waiting[0]}, Bo {waiting[1]}.")
-        self._shots(bo, "2-offline")
+        self._shots(bo, "2-offline", booking=self.later)
 
     def act_three(self) -> None:
         """The wire is mended; the central accepts everything and names what collides."""
@@ -128,7 +128,7 @@ class Story:
                      if b["id"] in (self.first, self.later)]  # fmt: skip
         say.holds_that("both are delivered, seen in the office", delivered == ["delivered"] * 2)
         say.table(["to", "status", "text"], [[m["to"], m["status"], m["body"]] for m in told])
-        self._shots(office, "4-decided")
+        self._shots(office, "4-decided", booking=self.later)
 
     def act_five(self) -> None:
         """The two databases and the central hold the same."""
@@ -204,5 +204,8 @@ class Story:
         }  # fmt: skip
         return [m for m in self._sms() if m["body"] in bodies]
 
-    def _shots(self, person: Person, name: str, subject: str = "") -> None:
-        person.must("screenshots", str(self.folder), "--name", name, "--conflict", subject)
+    def _shots(self, person: Person, name: str, subject: str = "", *, booking: str = "") -> None:
+        person.must(
+            "screenshots", str(self.folder), "--name", name, "--conflict", subject,
+            "--booking", booking,
+        )  # fmt: skip
