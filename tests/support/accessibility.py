@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 INTERACTIVE = (
     QAbstractButton | QAbstractItemView | QAbstractSpinBox | QComboBox | QLineEdit | QTabBar
 )
-INSIDE = (QAbstractSpinBox, QComboBox, QAbstractItemView, QCalendarWidget, QTabBar)
+INSIDE = (QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView, QCalendarWidget, QTabBar)
 
 
 def controls(of: QWidget) -> Iterator[QWidget]:

@@ -62,6 +62,11 @@ class JdDialog(QDialog):
         self._buttons.addWidget(made)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(made.click)
 
+    def set_leave_words(self, words: str) -> None:
+        """Say something better than "cancel" where there is nothing to cancel."""
+        self._cancel.setText(words)
+        self._cancel.setAccessibleName(words)
+
     def fail(self, error: JdError) -> None:
         """Say what is wrong; the dialog stays, and so does what was typed."""
         hint = self._look.language.say(error.hint) if error.hint else ""

@@ -35,7 +35,7 @@ class PhoneField(QLineEdit):
         super().__init__()
         self._look = look
         self.setTextMargins(GAP_S - 2, 0, GAP_S - 2, 0)
-        self.setPlaceholderText(look.tr("12 34 56 78"))
+        self.setPlaceholderText("12 34 56 78")
         self.set_number(e164)
         self.editingFinished.connect(self._tidy)
 

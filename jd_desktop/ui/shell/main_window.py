@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.changes import Action, Changes
 from jd_desktop.domain.errors import JdError
+from jd_desktop.domain.language import text
+from jd_desktop.ui.commands import Command, Commands, OffersCommands
 from jd_desktop.ui.kit.controls import fill, hairline
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.toast import Toast
 from jd_desktop.ui.navigator import Navigator, Route
+from jd_desktop.ui.shell.keys_page import KeysPage
 from jd_desktop.ui.shell.rail import Place, Rail
 from jd_desktop.ui.shell.status_strip import StatusStrip, SyncStatus
 from jd_desktop.ui.shell.top_bar import Search, TopBar
@@ -56,7 +60,8 @@ class MainWindow(QWidget):
         self.screens = {e.place.name: e.screen for e in entries}
         self.rail = Rail(look, [e.place for e in entries], self.go)
         self.top_bar = TopBar(look, wiring.search, self.go)
-        self.strip = StatusStrip(look)
+        self.strip = StatusStrip(look, self.screens)
+        self._last: Action | None = None
         self._stack = QStackedWidget()
         for entry in entries:
             self._stack.addWidget(entry.screen)
@@ -71,8 +76,11 @@ class MainWindow(QWidget):
         tasks.changed.connect(self.note)
         tasks.failed.connect(self.fail)
         self.strip.sync_asked.connect(wiring.sync)
-        self.strip.conflicts_asked.connect(lambda: self.go("conflicts"))
-        self._keys()
+        self.strip.wanted.connect(self.go)
+        self.commands = Commands()
+        self.commands.add(*self._everywhere())
+        for command in self.commands:
+            self._bind(command)
         self.go(entries[0].place.name)
 
     def _lay_out(self) -> None:
@@ -95,15 +103,37 @@ class MainWindow(QWidget):
         whole.addWidget(self.strip)
         self._band.hide()
 
-    def _keys(self) -> None:
-        for keys, do in (
-            ("Ctrl+K", self.top_bar.search.setFocus),
-            ("F5", self._wiring.sync),
-            ("F6", self._next_region),
-            ("Alt+Left", self.navigator.back),
-            ("Alt+Right", self.navigator.forward),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(do)
+    def _everywhere(self) -> list[Command]:
+        """Return what can be done on every screen."""
+        ways = [
+            Command(f"go.{item.place.name}", item.place.title, partial(self.go, name), item.key)
+            for name, item in self.rail.items.items()
+        ]
+        back, forward = self.navigator.back, self.navigator.forward
+        return [
+            Command("search", text("Søg"), self.top_bar.begin_search, "Ctrl+K"),
+            *ways,
+            Command("back", text("Tilbage"), back, "Alt+Left"),
+            Command("forward", text("Frem igen"), forward, "Alt+Right"),
+            Command("region", text("Næste del af vinduet"), self._next_region, "F6"),
+            Command("undo", text("Fortryd det seneste"), self.undo, "Ctrl+Z", self._can_undo),
+            Command("sync", text("Synkronisér nu"), self._wiring.sync, "F5"),
+            Command("keys", text("Vis taster"), self.show_keys, "F1"),
+        ]
+
+    def _bind(self, command: Command) -> None:
+        def run() -> None:
+            if command.enabled():
+                command.run()
+
+        if command.shortcut:
+            QShortcut(QKeySequence(command.shortcut), self).activated.connect(run)
+
+    def show_keys(self) -> None:
+        """Show what can be done with the keyboard, here and everywhere."""
+        screen = self._stack.currentWidget()
+        here = screen.commands() if isinstance(screen, OffersCommands) else ()
+        KeysPage(self._look, self, here, self.commands).open()
 
     def go(self, screen: str, subject: str = "") -> None:
         """Go to a screen, and to one of its subjects."""
@@ -125,10 +155,19 @@ class MainWindow(QWidget):
         """Let each screen reload what it shows, and offer undo for what a person did."""
         for screen in self.screens.values():
             screen.note(changes)
-        action = changes.action
+        if changes.action is not None:
+            self._last = changes.action
+            said = self._look.language.say(changes.action.text)
+            self.toast.say(said, self._look.tr("Fortryd"), self.undo)
+
+    def undo(self) -> None:
+        """Take back what was done last in this window, once."""
+        action, self._last = self._last, None
         if action is not None:
-            said = self._look.language.say(action.text)
-            self.toast.say(said, self._look.tr("Fortryd"), lambda: self._wiring.undo(action.n))
+            self._wiring.undo(action.n)
+
+    def _can_undo(self) -> bool:
+        return self._last is not None
 
     def fail(self, error: JdError) -> None:
         """Say what went wrong and what to do."""
@@ -149,16 +188,34 @@ class MainWindow(QWidget):
         focus = QApplication.focusWidget()
         here = next((k for k, r in enumerate(regions) if focus and r.isAncestorOf(focus)), -1)
         for step in range(1, len(regions) + 1):
-            region = regions[(here + step) % len(regions)]
-            for child in region.findChildren(QWidget):
-                if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible():
-                    child.setFocus(Qt.FocusReason.TabFocusReason)
-                    return
+            target = self._entrance(regions[(here + step) % len(regions)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _entrance(self, region: QWidget) -> QWidget | None:
+        """Return where the keyboard enters a region: where we are, or the first place."""
+        if region is self.rail and self.navigator.here is not None:
+            return self.rail.items.get(self.navigator.here.screen)
+        screen = self._stack.currentWidget()
+        proxy = screen.focusProxy() if screen is not None else None
+        if region is self._stack and proxy is not None:
+            return proxy
+        for child in region.findChildren(QWidget):
+            reached = child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if reached and child.isVisible() and child.isEnabled():
+                return child
+        return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons only where the window is narrow."""
         super().resizeEvent(event)
         self.rail.set_narrow(self.width() < NARROW_BELOW)
+
+    def close_quietly(self) -> None:
+        """Close without ending what works behind the window."""
+        self.hide()
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close in order: what is being written is finished."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from jd_desktop.domain.language import Text
+from jd_desktop.ui.kit.badge import draw_badge
 from jd_desktop.ui.kit.controls import fill, label
 from jd_desktop.ui.theme.look import Look
-from jd_desktop.ui.theme.tokens import GAP_S, RADIUS_FIELD, RAIL_NARROW, RAIL_WIDE
+from jd_desktop.ui.theme.tokens import GAP_M, GAP_S, RADIUS_FIELD, RAIL_NARROW, RAIL_WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,16 @@ class Place:
 class RailItem(QAbstractButton):
     """One place; it may carry a number that wants attention."""
 
-    def __init__(self, look: Look, place: Place, key: int):
-        """Take the place and the number key that goes there."""
+    def __init__(self, look: Look, place: Place, key: str):
+        """Take the place and the key that goes there, which the window listens to."""
         super().__init__()
-        self._look, self.place = look, place
+        self._look, self.place, self.key = look, place, key
         self.narrow, self._badge, self._tone = False, 0, "bad"
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = look.language.say(place.title)
         self.setText(self._title)
-        self.setShortcut(f"Ctrl+{key}" if key else "Ctrl+,")
         self._name()
 
     def set_badge(self, n: int, tone: str = "bad") -> None:
@@ -50,55 +49,60 @@ class RailItem(QAbstractButton):
     def _name(self) -> None:
         said = f"{self._title}, {self._badge}" if self._badge else self._title
         self.setAccessibleName(said)
-        self.setToolTip(f"{said}  {self.shortcut().toString()}")
+        self.setToolTip(f"{said}   {self.key}")
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(RAIL_NARROW if self.narrow else RAIL_WIDE, self._look.px(38))
+        return QSize(self._look.px(RAIL_NARROW if self.narrow else RAIL_WIDE), self._look.px(38))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, mark, icon, title and badge."""
-        look, painter = self._look, QPainter(self)
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(GAP_S, 2, -GAP_S, -2)
+        self._draw_ground(painter, rect)
+        look, color = self._look, "accent_text" if self.isChecked() else "text"
+        side = look.px(18)
+        x = rect.center().x() - side / 2 if self.narrow else rect.x() + GAP_M
+        icon = look.icon(self.place.icon, color, 18)
+        icon.paint(painter, round(x), round(rect.center().y() - side / 2), side, side)
+        taken = self._draw_badge(painter, rect)
+        if not self.narrow:
+            words = rect.adjusted(GAP_M + side + look.px(10), 0, -taken - GAP_M, 0)
+            painter.setPen(look.color(color))
+            painter.setFont(look.font("body", 500 if self.isChecked() else 400))
+            title = painter.fontMetrics().elidedText(
+                self._title, Qt.TextElideMode.ElideRight, round(words.width())
+            )
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.end()
+
+    def _draw_ground(self, painter: QPainter, rect: QRectF) -> None:
+        look, here = self._look, self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen)
-        if self.isChecked() or self.underMouse():
-            painter.setBrush(look.color("accent_soft" if self.isChecked() else "line"))
+        if here or self.underMouse():
+            painter.setBrush(look.color("accent_soft" if here else "hover"))
             painter.drawRoundedRect(rect, RADIUS_FIELD, RADIUS_FIELD)
-        if self.isChecked():
+        if here:
             painter.setBrush(look.color("accent"))
             painter.drawRoundedRect(QRectF(rect.x(), rect.y() + 8, 3, rect.height() - 16), 1.5, 1.5)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(look.color("focus"))
-            painter.drawRoundedRect(rect, RADIUS_FIELD, RADIUS_FIELD)
-        color = "accent_text" if self.isChecked() else "text"
-        side = look.px(18)
-        x = rect.center().x() - side / 2 if self.narrow else rect.x() + 12
-        icon = look.icon(self.place.icon, color, 18)
-        icon.paint(painter, round(x), round(rect.center().y() - side / 2), side, side)
-        if not self.narrow:
-            painter.setPen(look.color(color))
-            painter.setFont(look.font("body", 500 if self.isChecked() else 400))
-            words = rect.adjusted(side + 22, 0, -40, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._title)
-        self._draw_badge(painter, rect)
+            painter.setPen(QPen(look.color("focus"), 2))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_FIELD, RADIUS_FIELD)
 
-    def _draw_badge(self, painter: QPainter, rect: QRectF) -> None:
+    def _draw_badge(self, painter: QPainter, rect: QRectF) -> float:
+        """Draw the number, and return how much of the width it took."""
         if not self._badge:
-            return
-        look = self._look
-        high, words = look.px(18), "99+" if self._badge > 99 else str(self._badge)
-        wide = max(24, 12 + 7 * len(words))
-        left = rect.right() - wide - (0 if self.narrow else 8)
-        top = rect.y() if self.narrow else rect.center().y() - high / 2
-        badge = QRectF(left, top, wide, high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(f"{self._tone}_soft"))
-        painter.drawRoundedRect(badge, high / 2, high / 2)
-        painter.setPen(look.color(self._tone))
-        painter.setFont(look.font("caption", 600))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
+            return 0
+        words = "99+" if self._badge > 99 else str(self._badge)
+        if self.narrow:
+            at = QPointF(rect.right() + 4, rect.y() + self._look.px(8))
+        else:
+            at = QPointF(rect.right() - GAP_S, rect.center().y())
+        return draw_badge(
+            painter, self._look, right_middle=at, words=words, tone=self._tone
+        ).width()
 
 
 class Rail(QWidget):
@@ -124,7 +128,7 @@ class Rail(QWidget):
         for k, place in enumerate(places, start=1):
             if place.name == "settings":
                 column.addStretch(1)
-            item = RailItem(look, place, 0 if place.name == "settings" else k)
+            item = RailItem(look, place, "Ctrl+," if place.name == "settings" else f"Ctrl+{k}")
             item.clicked.connect(lambda _checked=False, name=place.name: go(name))
             column.addWidget(item)
             self.items[place.name] = item
@@ -139,7 +143,7 @@ class Rail(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons only."""
-        self.setFixedWidth(RAIL_NARROW if narrow else self._look.px(RAIL_WIDE))
+        self.setFixedWidth(self._look.px(RAIL_NARROW if narrow else RAIL_WIDE))
         self._school.setVisible(not narrow)
         self._person.setVisible(not narrow)
         for item in self.items.values():
@@ -149,5 +153,5 @@ class Rail(QWidget):
 
     def mark(self, name: str) -> None:
         """Mark where we are."""
-        if name in self.items:
-            self.items[name].setChecked(True)
+        for item in self.items.values():
+            item.setChecked(item.place.name == name)

@@ -1,16 +1,18 @@
-"""Signing in, and the first sync told in counted sentences."""
+"""Signing in, or beginning alone; and the first sync told in counted sentences."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from jd_desktop.domain.errors import JdError
 from jd_desktop.ui.kit.box import Box
-from jd_desktop.ui.kit.controls import button, fill, label
+from jd_desktop.ui.kit.controls import button, clear, fill, label, put, tint
 from jd_desktop.ui.kit.forms import Field, line, show_problems
 from jd_desktop.ui.theme.look import Look
-from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_XL
+from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
+
+CARD = 440
 
 
 class SignIn(QWidget):
@@ -19,8 +21,8 @@ class SignIn(QWidget):
     submitted = Signal(str, str, str)
     alone_chosen = Signal(str, str)
 
-    def __init__(self, look: Look, *, address: str = "", email: str = ""):
-        """Take what is known already."""
+    def __init__(self, look: Look, *, address: str = "", email: str = "", computer: str = ""):
+        """Take what is known already; a computer's name is asked for where one is given."""
         super().__init__()
         self._look = look
         self.setMinimumSize(1024, 680)
@@ -29,35 +31,41 @@ class SignIn(QWidget):
         self.address = Field(look, look.tr("Skolens adresse"), line(address, "https://"))
         self.email = Field(look, look.tr("E-mail"), line(email))
         self.password = Field(look, look.tr("Adgangskode"), line(secret=True))
-        self._fields = {"address": self.address, "email": self.email, "password": self.password}
+        self.computer = Field(look, look.tr("Denne computers navn"), line(computer))
+        self._asks_computer = bool(computer)
+        self.school = Field(look, look.tr("Skolens navn"), line())
+        self.person = Field(look, look.tr("Dit navn"), line())
+        self._joining = {"address": self.address, "email": self.email, "password": self.password}
+        self._founding = {"school": self.school, "person": self.person}
+        self._is_founding = False
         self._problem = QVBoxLayout()
-        self.sign_in = button(look, look.tr("Log ind"), self._submit, primary=True)
-        self.alone = button(
-            look, look.tr("Brug programmet alene på denne computer"), self._alone, quiet=True
-        )
+        self._hello = label(look, "", "body", "text2", wrap=True)
+        self.sign_in = button(look, "", self._submit, primary=True)
+        self.alone = button(look, "", self._turn, quiet=True)
+        tint(self.alone, look, "accent_text")
         self._counted = label(look, "", "table", "text2", wrap=True)
         self._bar = QProgressBar()
         self._bar.setAccessibleName(look.tr("Hentet"))
         self._bar.setTextVisible(False)
-        self._bar.hide()
-        for field in self._fields.values():
-            field.edit.returnPressed.connect(self._submit)  # type: ignore[attr-defined]  # a QLineEdit
+        self._bar.setFixedHeight(look.px(6))
         self._lay_out()
+        self._show_way()
+        self._working(False)
 
     def _lay_out(self) -> None:
         look = self._look
         card = Box(look)
-        card.setFixedWidth(look.px(440))
+        card.setFixedWidth(look.px(CARD))
         column = card.column
-        column.setContentsMargins(GAP_XL, GAP_XL, GAP_XL, GAP_XL)
+        column.setContentsMargins(GAP_XL, GAP_XL, GAP_XL, GAP_L)
         column.setSpacing(GAP_M)
         column.addWidget(label(look, "Just Driving", "page_title"))
-        hello = look.tr("Log ind én gang. Derefter virker kalenderen også uden net.")
-        column.addWidget(label(look, hello, "body", "text2", wrap=True))
+        column.addWidget(self._hello)
         column.addLayout(self._problem)
-        for field in self._fields.values():
+        for field in (*self._joining.values(), self.computer, *self._founding.values()):
             column.addWidget(field)
-        column.addSpacing(GAP_M)
+            written(field).returnPressed.connect(self._submit)
+        column.addSpacing(GAP_S)
         for part in (self.sign_in, self._bar, self._counted, self.alone):
             column.addWidget(part)
         row = QHBoxLayout()
@@ -66,60 +74,110 @@ class SignIn(QWidget):
         row.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GAP_L, GAP_L, GAP_L, GAP_L)
-        whole.addStretch(1)
-        whole.addLayout(row)
         whole.addStretch(2)
+        whole.addLayout(row)
+        whole.addStretch(3)
+
+    def _show_way(self) -> None:
+        """Show the fields of the way chosen: joining a school, or founding one here."""
+        look, founding = self._look, self._is_founding
+        for field in self._joining.values():
+            field.setVisible(not founding)
+        self.computer.setVisible(not founding and self._asks_computer)
+        for field in self._founding.values():
+            field.setVisible(founding)
+        if founding:
+            hello = look.tr("Skolens data ligger kun på denne computer, krypteret.")
+            words, other = look.tr("Begynd"), look.tr("Tilbage til log ind")
+        else:
+            hello = look.tr("Log ind én gang. Derefter virker kalenderen også uden net.")
+            words = look.tr("Log ind")
+            other = look.tr("Brug programmet alene på denne computer")
+        self._hello.setText(hello)
+        for made, said in ((self.sign_in, words), (self.alone, other)):
+            made.setText(said)
+            made.setAccessibleName(said)
+        first = next((f for f in self._fields.values() if not written(f).text()), None)
+        (first or next(iter(self._fields.values()))).edit.setFocus()
+
+    @property
+    def _fields(self) -> dict[str, Field]:
+        return self._founding if self._is_founding else self._joining
+
+    def computer_name(self) -> str:
+        """Return what this computer is to be called."""
+        return written(self.computer).text().strip()
 
     def show_error(self, error: JdError) -> None:
         """Say what is wrong and what to do; everything typed stays."""
-        self._clear_problem()
+        clear(self._problem)
         hint = self._look.language.say(error.hint) if error.hint else ""
         said = self._look.language.say(error.title)
-        self._problem.addWidget(Box(self._look, "bad", said, hint))
+        put(self._problem, Box(self._look, "bad", said, hint))
         self._working(False)
-        self._counted.setText("")
 
     def show_progress(self, done: int, total: int) -> None:
         """Say how far the first sync is; a total of 0 is not known."""
-        self._clear_problem()
-        self._working(True)
-        self._bar.setRange(0, max(total, 0))
-        self._bar.setValue(min(done, total) if total else 0)
         look = self._look
         if total:
-            words = look.tr("Henter skolens data: {her} af {alle} er her.", her=done, alle=total)
+            words = look.tr("Henter skolens data: {her} af {alle} er her.",
+                            her=self._count(done), alle=self._count(total))  # fmt: skip
         else:
             words = look.tr("Henter skolens data …")
-        self._counted.setText(words)
+        self.show_step(words, done, total)
+
+    def show_step(self, sentence: str, done: int = 0, total: int = 0) -> None:
+        """Say what happens now, in a sentence made by who does it."""
+        clear(self._problem)
+        self._working(True)
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(min(done, total))
+        self._counted.setText(sentence)
+
+    def _count(self, n: int) -> str:
+        """Write a number with its thousands apart: 1.200 in Danish, 1,200 in English."""
+        apart = "." if self._look.language.code == "da" else ","
+        return f"{n:,}".replace(",", apart)
 
     def _submit(self) -> None:
         look = self._look
-        empty = {
+        needed = {
             "address": look.tr("Skriv adressen, som skolens administrator har givet dig."),
             "email": look.tr("Skriv din e-mail."),
             "password": look.tr("Skriv din adgangskode."),
+            "school": look.tr("Skriv skolens navn."),
+            "person": look.tr("Skriv dit navn."),
         }
-        written = {n: f.edit.text().strip() for n, f in self._fields.items()}  # type: ignore[attr-defined]  # a QLineEdit
-        if show_problems(self._fields, {n: s for n, s in empty.items() if not written[n]}):
+        typed = {name: written(field).text() for name, field in self._fields.items()}
+        missing = {name: needed[name] for name, words in typed.items() if not words.strip()}
+        if show_problems(self._fields, missing):
             return
+        clear(self._problem)
         self._working(True)
-        self.submitted.emit(written["address"], written["email"], self._typed_password())
+        if self._is_founding:
+            self.alone_chosen.emit(typed["school"].strip(), typed["person"].strip())
+        else:
+            # A password is taken as it was typed: a space may belong to it.
+            address, email = typed["address"].strip(), typed["email"].strip()
+            self.submitted.emit(address, email, typed["password"])
 
-    def _typed_password(self) -> str:
-        return str(self.password.edit.text())  # type: ignore[attr-defined]  # a QLineEdit
-
-    def _alone(self) -> None:
-        look = self._look
-        self.alone_chosen.emit(look.tr("Min køreskole"), look.tr("Kontoret"))
+    def _turn(self) -> None:
+        """Go from joining a school to founding one, or back."""
+        clear(self._problem)
+        self._is_founding = not self._is_founding
+        self._show_way()
 
     def _working(self, working: bool) -> None:
         self._bar.setVisible(working)
         self._bar.setRange(0, 0)
-        self.sign_in.setEnabled(not working)
-        self.alone.setEnabled(not working)
+        self._counted.setText("")
+        self._counted.setVisible(working)
+        fields = (*self._joining.values(), self.computer, *self._founding.values())
+        for part in (self.sign_in, self.alone, *fields):
+            part.setEnabled(not working)
 
-    def _clear_problem(self) -> None:
-        while (item := self._problem.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+
+def written(field: Field) -> QLineEdit:
+    """Return the line of a field made of one."""
+    assert isinstance(field.edit, QLineEdit)
+    return field.edit

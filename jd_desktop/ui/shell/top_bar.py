@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
-from jd_desktop.ui.kit.controls import fill, label
+from jd_desktop.ui.kit.controls import fill, tint
 from jd_desktop.ui.kit.forms import line
+from jd_desktop.ui.shell.search_results import Hit, SearchResults
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT, GAP_M, GAP_S, TOP_BAR
 
+__all__ = ["Hit", "PageTitle", "Search", "TopBar"]
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Something found: what it is called, more about it, and where it is."""
-
-    title: str
-    subtitle: str
-    screen: str
-    subject: str
+Search: TypeAlias = Callable[[str, Callable[[Sequence[Hit]], None]], None]
 
 
-Search = Callable[[str, Callable[[Sequence[Hit]], None]], None]
+class PageTitle(QLabel):
+    """The page's name; where there is no room it ends in dots, and the tip says it all."""
+
+    def __init__(self, look: Look):
+        """Begin nameless."""
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(look.font("page_title"))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        tint(self, look, "text")
+        self._least = look.px(120)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to what cannot be cut."""
+        return QSize(min(self._least, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
 
 
 class TopBar(QWidget):
@@ -37,32 +55,36 @@ class TopBar(QWidget):
         self._look, self._ask, self._go = look, search, go
         self.setFixedHeight(look.px(TOP_BAR))
         fill(self, look, "bg")
-        self._title = label(look, "", "page_title")
+        self._title = PageTitle(look)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(GAP_S)
         self._main = QHBoxLayout()
-        self.search = line("", look.tr("Søg elev eller telefon …   Ctrl K"))
-        self.search.setAccessibleName(look.tr("Søg"))
-        self.search.setFont(look.font("body"))
-        self.search.setMinimumWidth(look.px(150))
-        self.search.setMaximumWidth(look.px(290))
-        self.search.setFixedHeight(look.px(CONTROL_HEIGHT))
-        self.search.textEdited.connect(self._typed)
-        self.search.installEventFilter(self)
-        self._hits = QListWidget(self)
-        self._hits.setWindowFlags(Qt.WindowType.ToolTip)
-        self._hits.setAccessibleName(look.tr("Fundet"))
-        self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._hits.itemClicked.connect(self._choose)
-        self._hits.hide()
+        self.search = self._search_field()
+        self.results = SearchResults(look, self.search, self._choose)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_M + GAP_S, 0, GAP_M, 0)
         row.setSpacing(GAP_M)
-        row.addWidget(self._title)
+        row.addWidget(self._title, 2)
         row.addLayout(self._tools)
         row.addStretch(1)
         row.addWidget(self.search, 1)
         row.addLayout(self._main)
+
+    def _search_field(self) -> QLineEdit:
+        look = self._look
+        made = line("", look.tr("Søg elev eller telefon …   Ctrl K"))
+        made.setAccessibleName(look.tr("Søg"))
+        made.setFont(look.font("body"))
+        made.setMinimumWidth(look.px(190))
+        made.setMaximumWidth(look.px(320))
+        made.setFixedHeight(look.px(CONTROL_HEIGHT))
+        made.addAction(
+            QAction(look.icon("search", "text3"), look.tr("Søg"), made),
+            made.ActionPosition.LeadingPosition,
+        )
+        made.textEdited.connect(self._typed)
+        made.installEventFilter(self)
+        return made
 
     def show_screen(self, title: str, tools: Sequence[QWidget], main: QWidget | None) -> None:
         """Put a screen's title, tools and main button up."""
@@ -81,53 +103,47 @@ class TopBar(QWidget):
     def set_title(self, title: str) -> None:
         """Say where we are."""
         self._title.setText(title)
+        self._title.setToolTip(title)
+
+    def begin_search(self) -> None:
+        """Put the keyboard in the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def _typed(self, words: str) -> None:
-        if not words.strip():
-            self._hits.hide()
-            return
-        self._ask(words, self._show)
+        if words.strip():
+            self._ask(words, self._show)
+        else:
+            self.results.hide()
 
     def _show(self, hits: Sequence[Hit]) -> None:
-        self._hits.clear()
-        for hit in hits:
-            item = QListWidgetItem(f"{hit.title}   {hit.subtitle}".strip())
-            item.setData(Qt.ItemDataRole.UserRole, hit)
-            self._hits.addItem(item)
-        if not hits:
-            nothing = QListWidgetItem(self._look.tr("Ingen fundet"))
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._hits.addItem(nothing)
-        else:
-            self._hits.setCurrentRow(0)
-        self._hits.setFont(self._look.font("table"))
-        high = self._hits.sizeHintForRow(0) * self._hits.count() + 2 * self._hits.frameWidth()
-        self._hits.resize(max(self.search.width(), self._look.px(290)), high)
-        self._hits.move(self.search.mapToGlobal(QPoint(0, self.search.height() + 2)))
-        self._hits.setVisible(bool(self.search.text().strip()))
+        # The answer may come when nobody searches any more.
+        if self.search.text().strip() and self.search.hasFocus():
+            self.results.show_hits(hits)
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        hit = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        if isinstance(hit, Hit):
-            self._hits.hide()
-            self.search.clear()
-            self._go(hit.screen, hit.subject)
+    def _choose(self, hit: Hit) -> None:
+        self._leave()
+        self._go(hit.screen, hit.subject)
+
+    def _leave(self) -> None:
+        self.results.hide()
+        self.search.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, down, Enter and Escape work on what was found while one types."""
-        if event.type() is QEvent.Type.FocusOut:
-            self._hits.hide()
-        if not (isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress):
+        if event.type() == QEvent.Type.FocusOut:
+            self.results.hide()
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
             return super().eventFilter(watched, event)
-        key, row = event.key(), self._hits.currentRow()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self._hits.setCurrentRow(max(0, min(self._hits.count() - 1, row + step)))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self._hits.currentItem())
-        elif key == Qt.Key.Key_Escape:
-            self._hits.hide()
-            self.search.clear()
-        else:
+        deeds: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Down: lambda: self.results.step(1),
+            Qt.Key.Key_Up: lambda: self.results.step(-1),
+            Qt.Key.Key_Return: self.results.take_current,
+            Qt.Key.Key_Enter: self.results.take_current,
+            Qt.Key.Key_Escape: self._leave,
+        }
+        deed = deeds.get(event.key())
+        if deed is None:
             return super().eventFilter(watched, event)
+        deed()
         return True

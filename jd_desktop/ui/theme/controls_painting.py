@@ -97,8 +97,8 @@ def _button_colours(
     if has(option, _State.State_On):
         return ink["selected"], ink["accent"]
     if _says(widget, "quiet"):
-        return (ink["line"] if over or down else None), None
-    return ink["line" if down else "sunken" if over else "surface"], ink["line_strong"]
+        return (ink["hover"] if over or down else None), None
+    return ink["hover" if over or down else "surface"], ink["line_strong"]
 
 
 def draw_check_box(
@@ -107,7 +107,7 @@ def draw_check_box(
     """Draw a tick box whose edge can be seen in the dark too."""
     on, enabled = has(option, _State.State_On), has(option, _State.State_Enabled)
     edge = "line" if not enabled else "accent" if on else "line_strong"
-    ground = "line_strong" if on and not enabled else "accent" if on else "surface"
+    ground = "off" if on and not enabled else "accent" if on else "surface"
     rect = inset(option.rect, 0.5)
     box(painter, rect, 3, ground=ink[ground], edge=QPen(ink[edge], 1))
     if on:

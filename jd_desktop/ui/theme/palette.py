@@ -33,12 +33,12 @@ _TEXT = (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorR
 
 
 def palette(tokens: Tokens) -> QPalette:
-    """Build the palette; disabled text is the quiet text colour."""
+    """Build the palette; disabled text has a colour of its own."""
     made = QPalette()
     for role, name in _ROLES.items():
         made.setColor(role, QColor(tokens.colours[name]))
     for role in _TEXT:
-        quiet = QColor(tokens.colours["text3"])
+        quiet = QColor(tokens.colours["off"])
         made.setColor(QPalette.ColorGroup.Disabled, role, quiet)
     return made
 

@@ -42,6 +42,7 @@ PRIMITIVES: dict[QStyle.PrimitiveElement, _Painting] = {
 }
 CONTROLS: dict[QStyle.ControlElement, _Painting] = {
     _Control.CE_TabBarTabShape: surfaces.draw_tab,
+    _Control.CE_TabBarTabLabel: surfaces.draw_tab_words,
     _Control.CE_ProgressBar: surfaces.draw_progress,
     _Control.CE_HeaderSection: surfaces.draw_header,
     _Control.CE_HeaderEmptyArea: surfaces.draw_header,

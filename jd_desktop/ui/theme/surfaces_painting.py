@@ -83,9 +83,19 @@ def draw_tab(ink: Ink, option: QStyleOptionTab, painter: QPainter, _widget: QWid
         line = QRectF(rect.x() + 6, rect.bottom() - 2, rect.width() - 12, 2)
         painter.fillRect(line, ink["accent"])
     elif has(option, _State.State_MouseOver):
-        box(painter, inset(rect, 3), RADIUS_TILE, ground=ink["sunken"], edge=None)
+        box(painter, inset(rect, 3), RADIUS_TILE, ground=ink["hover"], edge=None)
     if has(option, _State.State_HasFocus, _State.State_Selected):
         ring(painter, inset(rect, 2), ink, RADIUS_FIELD)
+
+
+def draw_tab_words(
+    ink: Ink, option: QStyleOptionTab, painter: QPainter, _widget: QWidget | None
+) -> None:
+    """Write a tab's words in the middle, chosen or not: nothing jumps."""
+    chosen = has(option, _State.State_Selected)
+    painter.setPen(ink["accent_text" if chosen else "text2"])
+    middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+    painter.drawText(option.rect, middle, option.text)
 
 
 def draw_progress(
@@ -94,7 +104,7 @@ def draw_progress(
     """Draw a rounded bar; where the end is not known, a piece in the middle."""
     rect = QRectF(option.rect)
     radius = min(rect.height() / 2, RADIUS_TILE)
-    box(painter, rect, radius, ground=ink["line"], edge=None)
+    box(painter, rect, radius, ground=ink["hover"], edge=None)
     steps = option.maximum - option.minimum
     done = (option.progress - option.minimum) / steps if steps > 0 else 0.4
     filled = QRectF(rect)
@@ -111,9 +121,11 @@ def draw_header(ink: Ink, option: QStyleOption, painter: QPainter, _widget: QWid
     painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), ink["line"])
 
 
-def draw_frame(ink: Ink, option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
-    """Draw a hairline around."""
-    box(painter, inset(option.rect, 0.5), 0, ground=None, edge=QPen(ink["line"], 1))
+def draw_frame(ink: Ink, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a hairline around; a stronger one where a widget is "raised" above others."""
+    raised = widget is not None and bool(widget.property("raised"))
+    edge = QPen(ink["line_strong" if raised else "line"], 1)
+    box(painter, inset(option.rect, 0.5), 0, ground=None, edge=edge)
 
 
 def draw_top_line(

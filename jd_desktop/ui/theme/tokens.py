@@ -44,7 +44,7 @@ LIGHT = Tokens(
         "accent_soft": "#E6EEFC", "accent_text": "#184FB5", "ok": "#17784A",
         "ok_soft": "#E3F4EB", "warn": "#8A5800", "warn_soft": "#FCF1DC", "bad": "#B3261E",
         "bad_soft": "#FBE9E7", "focus": "#1F5FD6", "now": "#D92D20", "today": "#F1F6FF",
-        "selected": "#E6EEFC", "on_selected": "#16191F",
+        "selected": "#E6EEFC", "on_selected": "#16191F", "hover": "#E3E6EB", "off": "#606978",
     },
     (
         ("#DCE9FF", "#2F6BDE", "#173F8F"), ("#D9F2E6", "#1B8A57", "#0F5234"),
@@ -63,7 +63,7 @@ DARK = Tokens(
         "accent_soft": "#1D2C4A", "accent_text": "#9CBFFB", "ok": "#5CC48E",
         "ok_soft": "#16301F", "warn": "#E5AE4A", "warn_soft": "#33270F", "bad": "#F28B82",
         "bad_soft": "#3A1C1A", "focus": "#7FB0FF", "now": "#FF6B5E", "today": "#1A2029",
-        "selected": "#1D2C4A", "on_selected": "#ECEEF2",
+        "selected": "#1D2C4A", "on_selected": "#ECEEF2", "hover": "#2A2F38", "off": "#8F98A6",
     },
     (
         ("#1C2F55", "#6EA2FF", "#CFE0FF"), ("#143528", "#4FC08D", "#C6F0DC"),
@@ -80,7 +80,7 @@ CONTRAST = Tokens(
         **dict.fromkeys(("bg", "surface", "raised", "sunken", "today"), "#FFFFFF"),
         **dict.fromkeys(("line", "line_strong", "text", "text2", "text3"), "#000000"),
         "accent": "#0037A6", "accent_soft": "#FFFFFF", "accent_text": "#0037A6", "focus": "#0037A6",
-        "selected": "#0037A6", "on_selected": "#FFFFFF",
+        "selected": "#0037A6", "on_selected": "#FFFFFF", "hover": "#E5E5E5", "off": "#5E5E5E",
         "ok": "#00512B", "warn": "#5E3A00", "bad": "#8C0D06", "now": "#8C0D06",
         **dict.fromkeys(("ok_soft", "warn_soft", "bad_soft"), "#FFFFFF"),
     },

@@ -144,7 +144,7 @@ def test_progress_fills_as_much_as_is_done(look: Look, show: Callable[..., QWidg
     show(bar)
     shown = picture(bar)
     assert shown.pixelColor(60, 5) == look.color("accent")
-    assert shown.pixelColor(120, 5) == look.color("line")
+    assert shown.pixelColor(120, 5) == look.color("hover")
 
 
 def test_disabled_words_are_quiet_on_a_primary_button_too(
@@ -154,7 +154,7 @@ def test_disabled_words_are_quiet_on_a_primary_button_too(
     off.setEnabled(False)
     show(off)
     words = off.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
-    assert words == look.color("text3")
+    assert words == look.color("off")
     assert picture(off).pixelColor(6, 17) == look.color("sunken")
 
 

@@ -4,11 +4,14 @@ import pytest
 
 from jd_desktop.ui.theme.tokens import ALL, LIGHT, Tokens, contrast
 
-GROUNDS = ("bg", "surface", "raised", "sunken", "today")
+GROUNDS = ("bg", "surface", "raised", "sunken", "today", "hover")
 WORDS = [
     *(("text", ground, 7.0) for ground in GROUNDS),
     *(("text2", ground, 4.5) for ground in GROUNDS),
-    *(("text3", ground, 4.5) for ground in GROUNDS),
+    *(("text3", ground, 4.5) for ground in GROUNDS[:-1]),
+    *(("accent_text", ground, 4.5) for ground in ("sunken", "raised")),
+    ("off", "surface", 4.5),
+    ("off", "sunken", 4.5),
     ("on_accent", "accent", 4.5),
     ("on_selected", "selected", 7.0),
     ("accent_text", "accent_soft", 4.5),
