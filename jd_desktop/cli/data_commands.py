@@ -47,7 +47,8 @@ def import_file(arguments: Namespace) -> int:
     else:
         for line in report.lines(program.language):
             out(line)
-    return 0
+    taken = sum(report.count(state) for state in ("added", "changed", "cancelled", "known"))
+    return BadInput.exit_code if report.problems and not taken else 0
 
 
 def list_kind(arguments: Namespace) -> int:

@@ -165,7 +165,7 @@ class Desk(QObject):
         self.threads.net.run(self._send).add_done_callback(_log_failure)
 
     def agree(self) -> None:
-        """Agree with the central once and tell the window how it went; for the network's threads."""
+        """Agree with the central once and tell the window how it went; on a network thread."""
         try:
             if self.threads.readers.run(lambda db: status(db).is_alone).result():
                 return

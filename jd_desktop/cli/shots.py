@@ -68,8 +68,8 @@ def _scenes(program: Program, conflict: str, booking: str) -> list[Scene]:
         (student, _, _), *_ = choose(db, "") or [("", "", "")]
         later = next((c.later.id for c in inbox(db) if c.id == conflict and c.later), "")
     return [
-        Scene("calendar", booking or later), Scene("students", student), Scene("conflicts", conflict),
-        Scene("settings"),
+        Scene("calendar", booking or later), Scene("students", student),
+        Scene("conflicts", conflict), Scene("settings"),
     ]  # fmt: skip
 
 
