@@ -49,7 +49,7 @@ def _pairs(claim: Claim, diary: Diary) -> dict[str, tuple[Row, tuple[str, str]]]
     }
 
 
-def _link(  # noqa: PLR0913, PLR0917 - a link has a name, two ends, a resource and a time
+def _link(
     conflict_id: str, one: Row, other: Row, resource: tuple[str, str], diary: Diary, at: datetime
 ) -> None:
     first, later = sorted((one, other), key=claimed_at)
