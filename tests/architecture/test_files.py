@@ -24,7 +24,7 @@ def lines_with(pattern: re.Pattern[str], files: tuple[Path, ...]) -> list[str]:
         content = file.read_bytes()
         if b"\0" in content:
             continue  # a picture or a font
-        for number, line in enumerate(content.decode("utf-8").splitlines(), 1):
+        for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
             if pattern.search(line):
                 found.append(f"{name(file)}:{number}: {line.strip()[:100]}")
     return found

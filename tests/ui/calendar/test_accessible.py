@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 import shiboken6
-from jd_desktop.ui.theme.look import Look
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -12,6 +11,7 @@ from PySide6.QtTest import QTest
 from jd_desktop.queries.calendar import Span
 from jd_desktop.ui.calendar import accessible
 from jd_desktop.ui.calendar.grid import CalendarGrid
+from jd_desktop.ui.theme.look import Look
 from tests.ui.calendar.rows import ELLA
 
 NAME = QAccessible.Text.Name
