@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePoli
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
 
-BESIDE_WORDS = 16
-
 
 def label(look: Look, words: str, role: str = "body", color: str = "text", *,
           weight: int | None = None, wrap: bool = False) -> QLabel:  # fmt: skip
@@ -47,12 +45,7 @@ def fill(widget: QWidget, look: Look, color: str) -> None:
 
 
 class Button(QPushButton):
-    """A push button with air beside its words."""
-
-    def sizeHint(self) -> QSize:
-        """Return Fusion's size, and more where there are words."""
-        hint = super().sizeHint()
-        return hint + QSize(BESIDE_WORDS, 0) if len(self.text()) > 1 else hint
+    """A push button whose words are never cut."""
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which words would be cut."""
@@ -77,7 +70,8 @@ def button(  # noqa: PLR0913 - a button is its words, its deed and its manner
         tint(made, look, "on_accent")
     if icon:
         made.setIcon(look.icon(icon, "on_accent" if primary else "text2"))
-        made.setIconSize(QSize(look.px(16), look.px(16)))
+        # Wider than the icon: a little air between it and the words.
+        made.setIconSize(QSize(look.px(22 if words else 16), look.px(16)))
     made.clicked.connect(lambda _checked=False: clicked())
     return made
 

@@ -14,11 +14,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from jd_desktop.ui.kit.columns import Column
 from jd_desktop.ui.theme.look import Look
-from jd_desktop.ui.theme.tokens import ROW_HEIGHT
+from jd_desktop.ui.theme.tokens import RADIUS_TILE, ROW_HEIGHT
 
 PAGE = 200
 KEPT = 40
@@ -131,6 +132,7 @@ class TableView(QTableView):
     def __init__(self, look: Look, model: TableModel, columns: Sequence[Column], name: str):
         """Take the model and what screen readers call the table."""
         super().__init__()
+        self._look = look
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -158,6 +160,22 @@ class TableView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._choose)
         model.modelReset.connect(self._restore)
         model.dataChanged.connect(self._restore)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, and the ring around the whole row that has the keyboard."""
+        super().paintEvent(event)
+        here = self.currentIndex()
+        if self.hasFocus() and here.isValid():
+            first, last = (
+                here.siblingAtColumn(0),
+                here.siblingAtColumn(self._model.columnCount() - 1),
+            )
+            row = self.visualRect(first).united(self.visualRect(last))
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._look.color("focus"), 2))
+            painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), RADIUS_TILE, RADIUS_TILE)
+            painter.end()
 
     def choose_id(self, row_id: str) -> None:
         """Choose a row by its id, now or as soon as its page is here."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionSpinBox,
+    QTableView,
     QWidget,
 )
 
@@ -125,6 +126,8 @@ def draw_radio(ink: Ink, option: QStyleOption, painter: QPainter, _widget: QWidg
         box(painter, inset(rect, rect.width() * 0.27), round_, ground=edge, edge=None)
 
 
-def draw_focus(ink: Ink, option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
-    """Draw the ring around what has the keyboard."""
+def draw_focus(ink: Ink, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the ring around what has the keyboard; a table rings its whole row itself."""
+    if isinstance(widget, QTableView):
+        return
     ring(painter, option.rect, ink, RADIUS_FIELD - 2)

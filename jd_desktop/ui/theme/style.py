@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
     QStyleOption,
+    QStyleOptionButton,
     QStyleOptionComplex,
     QStyleOptionSlider,
     QWidget,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from jd_desktop.ui.theme import controls_painting as controls
 from jd_desktop.ui.theme import surfaces_painting as surfaces
 from jd_desktop.ui.theme.brushwork import Ink
-from jd_desktop.ui.theme.tokens import Tokens
+from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT, Tokens
 
 _Primitive = QStyle.PrimitiveElement
 _Control = QStyle.ControlElement
@@ -59,15 +60,24 @@ WORDS_OF = {
 WORDS_IN = 4
 
 
+TALL = {
+    QStyle.ContentsType.CT_PushButton,
+    QStyle.ContentsType.CT_SpinBox,
+    QStyle.ContentsType.CT_ComboBox,
+}
+BESIDE_WORDS = 16
+
+
 class Style(QProxyStyle):
     """Draws the few elements in which Fusion is not ours; everything else is Fusion's.
 
     Few methods are overridden: each one costs a call into Python for every widget.
     """
 
-    def __init__(self, tokens: Tokens):
-        """Take the colours to draw with."""
+    def __init__(self, tokens: Tokens, scale_percent: int = 100):
+        """Take the colours to draw with, and the scale of what a finger or pointer must hit."""
         super().__init__("Fusion")
+        self._height = round(CONTROL_HEIGHT * scale_percent / 100)
         self._ink = {name: QColor(value) for name, value in tokens.colours.items()}
 
     def drawPrimitive(
@@ -126,6 +136,20 @@ class Style(QProxyStyle):
         if (control, part) in WORDS_OF:
             rect.setLeft(rect.left() + WORDS_IN)
         return rect
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        """Make buttons and fields equally high, and give words on a button air."""
+        made = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]  # may be none
+        if kind not in TALL:
+            return made
+        has_words = isinstance(option, QStyleOptionButton) and len(option.text) > 1
+        return made.expandedTo(QSize(0, self._height)) + QSize(BESIDE_WORDS if has_words else 0, 0)
 
     def _draw(
         self, paint: _Painting, option: QStyleOption, painter: QPainter, widget: QWidget | None
