@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.support.keyring",
     "tests.support.standin",
     "tests.support.contract",
+    "tests.support.town",
 ]
 
 FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"

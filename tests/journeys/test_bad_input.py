@@ -1,0 +1,142 @@
+"""Each bad input: one sentence, an exit code, nothing lost, no plaintext."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from jd_desktop.central.commands import list_devices, revoke_device
+from jd_desktop.domain.clock import FixedClock
+from jd_desktop.main import SystemClock
+from tests.support.keyring import SecretService
+from tests.support.town import KEY, Town, Typist
+
+BOOK = ("book", "--instructor", "Ali", "--start", "2026-12-01T10:00", "--minutes", "90", "--json")
+
+
+@pytest.fixture
+def lone(tmp_path: Path, town: Town) -> Typist:
+    """An office that is signed in, with one instructor."""
+    made = Typist(tmp_path / "lone")
+    assert made.signs_in(town.address).code == 0
+    people = tmp_path / "people.csv"
+    people.write_text("Navn;Telefon\nAli Demir;20304050\n", encoding="cp1252")
+    made.must("import", "instructors", str(people))
+    return made
+
+
+def test_a_wrong_password(tmp_path: Path, town: Town) -> None:
+    said = Typist(tmp_path / "d").types(
+        "sign-in", "--central", town.address, "--email", "lone@skole.dk", JD_PASSWORD="wrong"
+    )
+    assert (said.code, said.is_one_sentence()) == (7, True)
+    assert "adgangskode" in said.err
+
+
+def test_a_central_that_is_not_there(tmp_path: Path) -> None:
+    said = Typist(tmp_path / "d").signs_in("http://127.0.0.1:9")
+    assert (said.code, said.is_one_sentence()) == (3, True)
+
+
+def test_an_address_that_is_not_safe(tmp_path: Path) -> None:
+    said = Typist(tmp_path / "d").signs_in("http://central.example")
+    assert (said.code, said.is_one_sentence()) == (2, True)
+
+
+def test_a_revoked_device_loses_nothing_of_what_was_done(lone: Typist, town: Town) -> None:
+    lone.must(*BOOK)
+    (device,) = list_devices(town.database)
+    revoke_device(town.database, device.device_id, clock=SystemClock())
+    said = lone.types("sync")
+    assert (said.code, said.is_one_sentence()) == (7, True)
+    assert lone.must("list", "bookings", "--json").json[0]["unsent"] is True
+
+
+def test_offline_everything_goes_on(lone: Typist, town: Town) -> None:
+    town.wire.cut()
+    lone.must(*BOOK)
+    said = lone.types("sync")
+    assert (said.code, said.is_one_sentence()) == (3, True)
+    town.wire.mend()
+    assert lone.must("sync", "--json").json["conflicts"] == 0
+    assert lone.must("list", "bookings", "--json").json[0]["unsent"] is False
+
+
+def test_a_wrong_key_and_no_key_leave_the_file_as_it_is(lone: Typist) -> None:
+    file = next((lone.folder / "schools").glob("*.db"))
+    before = file.read_bytes()
+    wrong = lone.types("list", "bookings", JD_DATABASE_KEY="00" * 32)
+    assert (wrong.code, wrong.is_one_sentence()) == (6, True)
+    none = lone.types("list", "bookings", JD_DATABASE_KEY="")
+    assert none.code in (5, 6)
+    assert none.is_one_sentence()
+    assert file.read_bytes() == before
+
+
+def test_a_locked_and_an_absent_keyring(tmp_path: Path, secret_service: SecretService) -> None:
+    secret_service.start(None)
+    for k, bus in enumerate((secret_service.address, "unix:path=/nonexistent")):
+        person = Typist(tmp_path / str(k), DBUS_SESSION_BUS_ADDRESS=bus, JD_DATABASE_KEY="")
+        said = person.types("alone", "--school", "X", "--name", "Y")
+        assert (said.code, said.is_one_sentence()) == (5, True)
+        assert not list(person.folder.rglob("*.db")) or all(
+            not f.read_bytes() for f in person.folder.rglob("*.db")
+        )
+
+
+def test_a_newer_database_is_not_touched(lone: Typist, tmp_path: Path) -> None:
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    file = next((lone.folder / "schools").glob("*.db"))
+    db = sqlcipher.connect(file)
+    db.execute(f"PRAGMA key=\"x'{KEY}'\"")
+    db.execute("UPDATE alembic_version SET version_num = '9999'")
+    db.commit()
+    db.close()
+    said = lone.types("list", "bookings")
+    assert (said.code, said.is_one_sentence()) == (6, True)
+    assert "nyere" in said.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 a picture", b"PK\x03\x04 broken"])
+def test_a_file_that_is_no_excel_file(lone: Typist, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "elever.xlsx"
+    file.write_bytes(content)
+    said = lone.types("import", "students", str(file))
+    assert (said.code, said.is_one_sentence()) == (2, True)
+    assert lone.must("list", "students", "--json").json == []
+
+
+def test_no_room_to_write_is_said_and_loses_nothing(lone: Typist) -> None:
+    lone.must(*BOOK)
+    later = ("book", "--instructor", "Ali", "--start", "2026-12-02T10:00", "--json")
+    said = lone.types(*later, largest_file=4096)
+    assert (said.code, said.is_one_sentence()) == (6, True)
+    assert len(lone.must("list", "bookings", "--json").json) == 1
+    lone.must(*later)
+    assert len(lone.must("list", "bookings", "--json").json) == 2
+
+
+def test_a_clock_two_days_off_is_shown_and_changes_nothing_else(tmp_path: Path) -> None:
+    server_time = FixedClock(datetime.now(UTC) - timedelta(days=2))  # noqa: TID251 - a real clock
+    town = Town(f"sqlite:///{tmp_path / 'late.db'}", server_time)
+    try:
+        person = Typist(tmp_path / "p")
+        assert person.signs_in(town.address).code == 0
+        said = person.types("doctor", "--json")
+        assert '"clock", "well": false' in said.out
+        assert person.must("sync", "--json").json["conflicts"] == 0
+    finally:
+        town.stop()
+
+
+def test_the_central_keeps_no_password_and_no_token_in_the_clear(lone: Typist, town: Town) -> None:
+    content = Path(town.database.removeprefix("sqlite:///")).read_bytes()
+    assert b"planted-password" not in content
+    with sqlite3.connect(town.database.removeprefix("sqlite:///")) as db:
+        (stored,) = db.execute("SELECT password_hash FROM user LIMIT 1").fetchone()
+    db.close()
+    assert stored.startswith("$argon2")

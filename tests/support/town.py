@@ -1,0 +1,131 @@
+"""A central in a thread, a wire that can be cut, and people typing real commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from jd_desktop.central.app import create_app
+from jd_desktop.central.commands import Server, build_server, create_school, create_user
+from jd_desktop.central.database import open_engine
+from jd_desktop.domain.clock import Clock
+from jd_desktop.main import SystemClock
+from jd_desktop.sandbox.relay import Relay
+
+PASSWORD = "planted-password-4711"
+KEY = "5a" * 32
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out.strip().splitlines()[-1])
+
+    def is_one_sentence(self) -> bool:
+        """One line for a person: no traceback, nothing of the machine."""
+        return self.err.count("\n") == 1 and "Traceback" not in self.err
+
+
+class Typist:
+    """A person at a computer; each command is a process of its own."""
+
+    def __init__(self, folder: Path, **environ: str):
+        self.folder = folder
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("JD_")}
+        self.environ = {**kept, "JD_DATABASE_KEY": KEY, "QT_QPA_PLATFORM": "offscreen", **environ}
+        self.environ["DBUS_SESSION_BUS_ADDRESS"] = environ.get(
+            "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"
+        )
+
+    def types(
+        self, *arguments: str, given: str = "", largest_file: int = 0, **environ: str
+    ) -> Said:
+        """Type a command; with `largest_file` the system lets no file grow beyond so many bytes."""
+
+        def limit() -> None:
+            if largest_file:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
+        ended = subprocess.run(
+            [sys.executable, "-m", "jd_desktop", "--data-dir", str(self.folder), *arguments],
+            input=given, capture_output=True, text=True, timeout=90, check=False,
+            env={**self.environ, **environ}, preexec_fn=limit,
+        )  # fmt: skip
+        return Said(ended.returncode, ended.stdout, ended.stderr)
+
+    def must(self, *arguments: str, **more: Any) -> Said:
+        said = self.types(*arguments, **more)
+        assert said.code in (0, 4), (arguments, said)
+        return said
+
+    def signs_in(self, address: str, email: str = "lone@skole.dk") -> Said:
+        return self.types("sign-in", "--central", address, "--email", email, JD_PASSWORD=PASSWORD)
+
+
+class Town:
+    """A school on a central, reached over a wire."""
+
+    def __init__(self, database: str, clock: Clock):
+        self.database = database
+        self.school = create_school(database, "Bos Køreskole")
+        for email, name, role in (
+            ("lone@skole.dk", "Lone", "office"), ("bo@skole.dk", "Bo", "instructor"),
+        ):  # fmt: skip
+            create_user(database, self.school, email, name, role, PASSWORD)
+        self._engine = open_engine(database)
+        up, told = threading.Event(), list[str]()
+
+        def ready(address: str) -> None:
+            told.append(address)
+            up.set()
+
+        self._server: Server = build_server(create_app(self._engine, clock), "127.0.0.1", 0, ready)
+        self._thread = threading.Thread(target=self._server.run)  # noqa: TID251 - a server
+        self._thread.start()
+        assert up.wait(30)
+        self.direct = told[0]
+        far = urlsplit(self.direct)
+        self.wire = Relay(far.hostname or "", far.port or 0)
+        self._carrying = threading.Thread(  # noqa: TID251 - a wire
+            target=self.wire.serve_forever, kwargs={"poll_interval": 0.02}
+        )
+        self._carrying.start()
+
+    @property
+    def address(self) -> str:
+        return self.wire.address
+
+    def stop(self) -> None:
+        self.wire.cut()
+        self.wire.shutdown()
+        self.wire.server_close()
+        self._carrying.join()
+        self._server.should_exit = True
+        self._thread.join()
+        self._engine.dispose()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A school on a central over SQLite."""
+    made = Town(f"sqlite:///{tmp_path / 'central.db'}", SystemClock())
+    yield made
+    made.stop()
