@@ -1,0 +1,198 @@
+"""The whole program in a window: signing in, syncing, booking; what its main thread may not do."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from jd_desktop.cli.window import Opening
+from jd_desktop.domain.clock import FixedClock
+from jd_desktop.host.paths import resources
+from jd_desktop.main import Program, Start
+from jd_desktop.queries.calendar import between, lanes
+from jd_desktop.runtime.threads import Guard, WrongThread
+from jd_desktop.ui.app import application
+from jd_desktop.ui.calendar.screen import CalendarScreen
+from jd_desktop.ui.shell.main_window import MainWindow
+from jd_desktop.ui.shell.sign_in import SignIn
+from tests.support.accessibility import controls, name
+from tests.support.town import KEY, PASSWORD, Town, Typist
+
+_heard: list[str] = []
+
+
+def _listen(event: str, args: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and threading.current_thread() is threading.main_thread():
+        _heard.append(f"{event} {args[1]}")
+
+
+sys.addaudithook(_listen)
+
+
+@pytest.fixture
+def opening(tmp_path: Path, clock: FixedClock, qapp: QApplication) -> Iterator[Opening]:
+    app = application([], resources())
+    guard = Guard()
+    start = Start(tmp_path / "data", {"JD_DATABASE_KEY": KEY}, clock, guard)
+    program = Program(start)
+    program.settings.set("theme", "light")
+    made = Opening(app, program, guard)
+    yield made
+    made.desk.close()
+    program.close()
+    if made.window is not None:
+        made.window.close()
+
+
+def nameless(of: QWidget) -> list[str]:
+    """The controls in sight that a screen reader could not name."""
+    return [repr(w) for w in controls(of) if w.isVisibleTo(of) and not name(w).strip()]
+
+
+def signed_in(opening: Opening, town: Town, qtbot: QtBot) -> MainWindow:
+    """Sign in as a person does, and wait for the window."""
+    opening.begin()
+    page = opening.window
+    assert isinstance(page, SignIn)
+    for field, words in ((page.address, town.address), (page.email, "lone@skole.dk"),
+                         (page.password, PASSWORD)):  # fmt: skip
+        field.edit.setFocus()
+        qtbot.keyClicks(field.edit, words)
+    qtbot.keyClick(page.password.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(opening.window, MainWindow), timeout=20_000)
+    assert isinstance(opening.window, MainWindow)
+    qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+    return opening.window
+
+
+def test_the_main_thread_touches_neither_database_nor_network(
+    opening: Opening, town: Town, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _heard.clear()
+    window = signed_in(opening, town, qtbot)
+    opening.desk.sync()
+    for screen in ("students", "conflicts", "calendar"):
+        window.go(screen)
+        qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+    qtbot.keyClicks(window.top_bar.search, "ella")
+    qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+    assert _heard == []
+    with pytest.raises(WrongThread), opening.desk._program.database.reader().connect():
+        pass
+    with pytest.raises(WrongThread), opening.desk._program.database.writer().begin():
+        pass
+
+
+def test_the_listener_hears_what_it_is_to_hear(town: Town) -> None:
+    import httpx
+
+    _heard.clear()
+    httpx.get(f"{town.direct}/healthz", trust_env=False)
+    assert _heard
+
+
+def test_a_wrong_password_is_said_where_one_signs_in(
+    opening: Opening, town: Town, qtbot: QtBot
+) -> None:
+    opening.begin()
+    page = opening.window
+    assert isinstance(page, SignIn)
+    with qtbot.waitSignal(opening.refused, timeout=20_000) as told:
+        page.submitted.emit(town.address, "lone@skole.dk", "forkert")
+    assert "adgangskode" in str(told.args[0])
+    assert opening.window is page
+    assert not list((opening.desk._program.paths.data / "schools").glob("*.db"))
+
+
+def test_a_booking_is_made_moved_and_cancelled_by_keyboard_alone(
+    opening: Opening, town: Town, qtbot: QtBot, tmp_path: Path, clock: FixedClock
+) -> None:
+    admin = Typist(tmp_path / "admin")
+    assert admin.signs_in(town.direct).code == 0
+    people = tmp_path / "i.csv"
+    people.write_text("Navn\nAli Demir\n", encoding="utf-8")
+    admin.must("import", "instructors", str(people))
+    pupils = tmp_path / "e.csv"
+    pupils.write_text("Navn;Telefon\nElla Krog;20304050\n", encoding="utf-8")
+    admin.must("import", "students", str(pupils))
+    admin.must("sync")
+    window = signed_in(opening, town, qtbot)
+    screen = window.screens["calendar"]
+    assert isinstance(screen, CalendarScreen)
+    day = clock.now()
+
+    def bookings() -> list[Any]:
+        read = opening.desk.threads.readers.run(
+            lambda db: between(db, day - timedelta(days=1), day + timedelta(days=1))
+        )
+        return list(read.result())
+
+    def idle() -> None:
+        qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+
+    assert opening.desk.threads.readers.run(lanes).result()
+    grid = screen.grid
+    grid.setFocus()
+    idle()
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    form = screen.panels.editor
+    qtbot.waitUntil(form.isVisible, timeout=5_000)
+    qtbot.keyClick(
+        QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )
+    qtbot.waitUntil(lambda: len(bookings()) == 1, timeout=20_000)
+    idle()
+    (made,) = bookings()
+    grid.select(made.id)
+    grid.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(grid, key)
+    qtbot.waitUntil(
+        lambda: bookings()[0].starts == made.starts + timedelta(minutes=30), timeout=20_000
+    )
+    idle()
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Delete)
+    idle()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bookings()[0].state == "cancelled", timeout=20_000)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_every_control_of_every_screen_has_a_name(
+    opening: Opening, qtbot: QtBot, language: str, theme: str
+) -> None:
+    program = opening.desk._program
+    program.settings.set("language", language)
+    program.settings.set("theme", theme)
+    opening.begin()
+    page = opening.window
+    assert isinstance(page, SignIn)
+    assert nameless(page) == []
+    page.alone_chosen.emit("Prøveskolen", "Lone")
+    qtbot.waitUntil(lambda: isinstance(opening.window, MainWindow), timeout=20_000)
+    window = opening.window
+    assert isinstance(window, MainWindow)
+    for place, screen in window.screens.items():
+        window.go(place)
+        qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+        assert nameless(window) == [], screen.title()
+    students: Any = window.screens["students"]
+    window.go("students")
+    students.add()
+    assert nameless(window) == []
+    calendar: Any = window.screens["calendar"]
+    window.go("calendar")
+    calendar.new_booking()
+    qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+    assert nameless(window) == []
