@@ -39,7 +39,11 @@ def dress(
 ) -> Look:
     """Give the application a look and return it; windows are built with it afterwards."""
     look = Look(tokens, language, resources, scale_percent=scale)
-    app.setStyle(Style(tokens, scale))
+    style = app.style()
+    if isinstance(style, Style):
+        style.wear(tokens, scale)
+    else:
+        app.setStyle(Style(tokens, scale))
     app.setPalette(palette(tokens))
     app.setPalette(item_palette(tokens), "QAbstractItemView")  # type: ignore[arg-type]  # takes str
     app.setFont(look.font("body"))

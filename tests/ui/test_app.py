@@ -1,5 +1,6 @@
 """The application as a person has it: dressed once, and again in other clothes."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,15 @@ def test_dressing_gives_colours_font_and_locale(qapp: QApplication) -> None:
     assert QLocale().name() == "da_DK"
     dress(qapp, LIGHT, Language("en"), RESOURCES)
     assert QLocale().name() == "en_GB"
+
+
+def test_the_style_stays_the_same_object_under_living_widgets(qapp: QApplication) -> None:
+    dress(qapp, LIGHT, DANISH, RESOURCES)
+    first = qapp.style()
+    gc.collect()
+    for tokens in (DARK, CONTRAST, LIGHT):
+        dress(qapp, tokens, DANISH, RESOURCES)
+        assert qapp.style() is first
 
 
 def test_lists_have_a_tinted_choice_and_fields_a_filled_one(

@@ -19,7 +19,7 @@ class SidePanel(QWidget):
     def __init__(self, look: Look, title: str = ""):
         """Take the title; what is shown goes into `column`."""
         super().__init__()
-        self._look = look
+        self.look = look
         self.setFixedWidth(look.px(PANEL))
         fill(self, look, "surface")
         self._title = label(look, title, "card_title", wrap=True)
@@ -54,7 +54,7 @@ class SidePanel(QWidget):
         """Draw the line on the left."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, 1, self.height()), self._look.color("line"))
+        painter.fillRect(QRect(0, 0, 1, self.height()), self.look.color("line"))
         painter.end()
 
 
@@ -66,6 +66,7 @@ class Beside(QWidget):
         super().__init__()
         self.panel = panel
         self._content = content
+        self._least = panel.look.px(NARROW_BELOW - RAIL_WIDE)
         content.setParent(self)
         panel.setParent(self)
         panel.hide()
@@ -80,7 +81,7 @@ class Beside(QWidget):
     @property
     def is_over(self) -> bool:
         """Whether the panel lies over the content."""
-        return self.width() < NARROW_BELOW - RAIL_WIDE
+        return self.width() < self._least
 
     def _place(self) -> None:
         wide, high = self.width(), self.height()

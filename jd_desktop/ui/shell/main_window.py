@@ -210,7 +210,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons only where the window is narrow."""
         super().resizeEvent(event)
-        self.rail.set_narrow(self.width() < NARROW_BELOW)
+        self.rail.set_narrow(self.width() < self._look.px(NARROW_BELOW))
 
     def close_quietly(self) -> None:
         """Close without ending what works behind the window."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpacerItem, QWidget
 
 from jd_desktop.ui.kit.controls import fill, tint
 from jd_desktop.ui.kit.forms import line
@@ -64,10 +64,10 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_M + GAP_S, 0, GAP_M, 0)
         row.setSpacing(GAP_M)
-        row.addWidget(self._title, 2)
+        row.addWidget(self._title)
         row.addLayout(self._tools)
-        row.addStretch(1)
-        row.addWidget(self.search, 1)
+        row.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding))
+        row.addWidget(self.search)
         row.addLayout(self._main)
 
     def _search_field(self) -> QLineEdit:
@@ -78,6 +78,7 @@ class TopBar(QWidget):
         made.setMinimumWidth(look.px(190))
         made.setMaximumWidth(look.px(320))
         made.setFixedHeight(look.px(CONTROL_HEIGHT))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.addAction(
             QAction(look.icon("search", "text3"), look.tr("Søg"), made),
             made.ActionPosition.LeadingPosition,

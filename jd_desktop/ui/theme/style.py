@@ -77,6 +77,15 @@ class Style(QProxyStyle):
     def __init__(self, tokens: Tokens, scale_percent: int = 100):
         """Take the colours to draw with, and the scale of what a finger or pointer must hit."""
         super().__init__("Fusion")
+        self._height = 0
+        self._ink: Ink = {}
+        self.wear(tokens, scale_percent)
+
+    def wear(self, tokens: Tokens, scale_percent: int = 100) -> None:
+        """Draw in other colours from now on; widgets are painted anew with the palette.
+
+        An application keeps one style: replacing it under living widgets has crashed Qt.
+        """
         self._height = round(CONTROL_HEIGHT * scale_percent / 100)
         self._ink = {name: QColor(value) for name, value in tokens.colours.items()}
 

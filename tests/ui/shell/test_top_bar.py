@@ -114,3 +114,12 @@ def test_a_short_title_is_not_made_longer(qtbot: QtBot, look: Look) -> None:
     qtbot.addWidget(title)
     title.setText("Uge")
     assert title.minimumSizeHint().width() == title.sizeHint().width()
+
+
+def test_a_title_is_whole_where_there_is_room_for_it(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.resize(1440, 900)
+    desk.pages["calendar"].titled.emit("Mandag 23. november · uge 48 · Afdeling Aarhus C")
+    title = window.top_bar.findChildren(PageTitle)[0]
+    qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width())
