@@ -98,7 +98,7 @@ def decode(path: Path, content: bytes) -> str:
 def refusal(path: Path, title: Text, hint: Text, *, detail: str = "") -> BadInput:
     """Make the sentence about a file: its name goes into the title's {fil}."""
     return BadInput(
-        text(title.source, **{**title.values, "fil": path.name}), hint=hint, detail=detail
+        Text(title.source, {**title.values, "fil": path.name}), hint=hint, detail=detail
     )
 
 
@@ -146,7 +146,10 @@ def _records(path: Path, written: str, separator: str) -> list[Row]:
     except csv.Error as e:
         title = text("{fil} har et anførselstegn for meget eller for lidt efter række {række}.")
         raise refusal(
-            path, text(title.source, række=number), text("Ret det, og prøv igen."), detail=str(e)
+            path,
+            Text(title.source, {"række": number}),
+            text("Ret det, og prøv igen."),
+            detail=str(e),
         ) from e
     return rows
 
