@@ -146,6 +146,16 @@ class TableView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._set_up_header(columns)
+        self._model = model
+        self.chosen_id = ""
+        self.activated.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._choose)
+        model.modelReset.connect(self._restore)
+        model.dataChanged.connect(self._restore)
+
+    def _set_up_header(self, columns: Sequence[Column]) -> None:
+        look = self._look
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -154,12 +164,6 @@ class TableView(QTableView):
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(k, mode.Stretch if column.stretch else mode.Fixed)
             header.resizeSection(k, look.px(column.width))
-        self._model = model
-        self.chosen_id = ""
-        self.activated.connect(self._open)
-        self.selectionModel().currentRowChanged.connect(self._choose)
-        model.modelReset.connect(self._restore)
-        model.dataChanged.connect(self._restore)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, and the ring around the whole row that has the keyboard."""

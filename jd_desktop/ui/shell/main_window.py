@@ -72,16 +72,19 @@ class MainWindow(QWidget):
         fill(self._band, look, "warn")
         self._lay_out()
         self.toast = Toast(look, self)
-        self.navigator.moved.connect(self._arrived)
-        tasks.changed.connect(self.note)
-        tasks.failed.connect(self.fail)
-        self.strip.sync_asked.connect(wiring.sync)
-        self.strip.wanted.connect(self.go)
+        self._connect(tasks)
         self.commands = Commands()
         self.commands.add(*self._everywhere())
         for command in self.commands:
             self._bind(command)
         self.go(entries[0].place.name)
+
+    def _connect(self, tasks: Tasks) -> None:
+        self.navigator.moved.connect(self._arrived)
+        tasks.changed.connect(self.note)
+        tasks.failed.connect(self.fail)
+        self.strip.sync_asked.connect(self._wiring.sync)
+        self.strip.wanted.connect(self.go)
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
