@@ -105,6 +105,7 @@ class Editor(SidePanel):
         self._form.setContentsMargins(20, 8, 16, 8)
         self._form.addStretch(1)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)

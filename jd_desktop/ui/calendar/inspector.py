@@ -110,6 +110,13 @@ class Inspector(SidePanel):
             each.setEnabled(planned)
         self._offer_outcomes()
 
+    def begin(self) -> None:
+        """Put the keyboard on the first thing that can be done."""
+        for each in self._buttons.findChildren(QPushButton):
+            if each.isEnabled():
+                each.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def set_now(self, now: datetime) -> None:
         """Take the time: what happened can be said once a lesson has begun."""
         self._now = now

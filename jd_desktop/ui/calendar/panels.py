@@ -102,7 +102,7 @@ class Panels(QWidget):
             then(card)
 
     def _focus_inspector(self, _card: BookingCard) -> None:
-        self.inspector.complete_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.inspector.begin()
 
     def _focus_reason(self, card: BookingCard) -> None:
         self.editor.hide()
