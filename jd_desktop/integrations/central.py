@@ -163,6 +163,10 @@ def _refusal(answer: httpx.Response) -> JdError:
         "not_signed_in": lambda: SignInNeeded(
             text("Du er logget ud af centralen."), hint=text("Log ind igen for at synkronisere.")
         ),
+        "clone": lambda: SignInNeeded(
+            text("Centralen har set andre ændringer fra denne computer end dem, der ligger her."),
+            hint=text("Log ind igen, så sendes de som nye. Intet er tabt."),
+        ),
         "gone": lambda: StartOver(str(problem.get("epoch", ""))),
         "too_old": lambda: TooOld(
             text("Programmet er for gammelt til at synkronisere."),

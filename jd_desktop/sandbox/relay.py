@@ -20,6 +20,7 @@ class _Pump(socketserver.BaseRequestHandler):
         if self.server.is_cut:
             return
         with suppress(OSError), socket.create_connection(self.server.to, timeout=5) as far:
+            far.settimeout(None)
             self.server.live |= {self.request, far}
             try:
                 self._carry(self.request, far)
@@ -36,7 +37,10 @@ class _Pump(socketserver.BaseRequestHandler):
                     piece = key.fileobj.recv(_PIECE)
                     if not piece:
                         return
-                    key.data.sendall(piece)
+                    is_up = key.fileobj is near
+                    key.data.sendall(self.server.let_through(piece, is_up=is_up))
+                    if self.server.is_cut:
+                        return
 
 
 class Relay(socketserver.ThreadingTCPServer):
@@ -50,6 +54,7 @@ class Relay(socketserver.ThreadingTCPServer):
         self.to = (to_host, to_port)
         self.is_cut = False
         self.live: set[socket.socket] = set()
+        self._left: dict[bool, int | None] = {True: None, False: None}
         super().__init__(("127.0.0.1", 0), _Pump)
 
     @property
@@ -64,6 +69,25 @@ class Relay(socketserver.ThreadingTCPServer):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
+    def cut_after(self, *, up: int | None = None, down: int | None = None) -> None:
+        """Cut once so many more bytes have gone to the far end, or come from it."""
+        self._left = {True: up, False: down}
+
+    def left(self, *, is_up: bool) -> int | None:
+        """Return how many bytes may still pass before the cut, None where none is ordered."""
+        return self._left[is_up]
+
+    def let_through(self, piece: bytes, *, is_up: bool) -> bytes:
+        """Return what may still pass of a piece; cuts where the count is reached."""
+        left = self._left[is_up]
+        if left is None:
+            return piece
+        self._left[is_up] = left - min(left, len(piece))
+        if left <= len(piece):
+            self.is_cut = True
+        return piece[:left]
+
     def mend(self) -> None:
-        """Let connections through again."""
+        """Let connections through again, however many bytes."""
         self.is_cut = False
+        self._left = {True: None, False: None}

@@ -9,20 +9,27 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from jd_desktop.central.app import create_app
 from jd_desktop.central.commands import Server, build_server, create_school, create_user
 from jd_desktop.central.database import open_engine
+from jd_desktop.central.tables import ledger, record
 from jd_desktop.domain.clock import Clock
-from jd_desktop.main import SystemClock
+from jd_desktop.domain.language import text
+from jd_desktop.main import Program, Start, SystemClock
 from jd_desktop.sandbox.relay import Relay
+from jd_desktop.store.tables import server_row
 
+Copy = dict[tuple[str, str], tuple[int, bool, dict[str, Any]]]
 PASSWORD = "planted-password-4711"
 KEY = "5a" * 32
 
@@ -55,6 +62,16 @@ class Typist:
             "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"
         )
 
+    @contextmanager
+    def program(self, clock: Clock | None = None) -> Iterator[Program]:
+        """The program itself over this person's folder, closed afterwards."""
+        with patch.dict(os.environ, self.environ):
+            program = Program(Start(self.folder, self.environ, clock or SystemClock()))
+            try:
+                yield program
+            finally:
+                program.close()
+
     def types(
         self, *arguments: str, given: str = "", largest_file: int = 0, **environ: str
     ) -> Said:
@@ -83,21 +100,23 @@ class Typist:
 class Town:
     """A school on a central, reached over a wire."""
 
-    def __init__(self, database: str, clock: Clock):
+    def __init__(self, database: str, clock: Clock | None = None):
         self.database = database
         self.school = create_school(database, "Bos Køreskole")
         for email, name, role in (
             ("lone@skole.dk", "Lone", "office"), ("bo@skole.dk", "Bo", "instructor"),
         ):  # fmt: skip
             create_user(database, self.school, email, name, role, PASSWORD)
-        self._engine = open_engine(database)
+        self.engine = open_engine(database)
         up, told = threading.Event(), list[str]()
 
         def ready(address: str) -> None:
             told.append(address)
             up.set()
 
-        self._server: Server = build_server(create_app(self._engine, clock), "127.0.0.1", 0, ready)
+        self._server: Server = build_server(
+            create_app(self.engine, clock or SystemClock()), "127.0.0.1", 0, ready
+        )
         self._thread = threading.Thread(target=self._server.run)  # noqa: TID251 - a server
         self._thread.start()
         assert up.wait(30)
@@ -113,6 +132,26 @@ class Town:
     def address(self) -> str:
         return self.wire.address
 
+    def moves_in(self, folder: Path, email: str = "lone@skole.dk") -> Typist:
+        """Somebody signs in on a computer of their own and fetches the school."""
+        person = Typist(folder)
+        with person.program() as program:
+            program.sign_in(self.address, email, PASSWORD)
+            program.sync()
+        return person
+
+    def rows(self) -> Copy:
+        """Every record as the central holds it."""
+        with self.engine.connect() as db:
+            found = db.execute(select(record))
+            return {(r.kind, r.id): (r.seq, r.deleted, r.body) for r in found}
+
+    def taken(self) -> list[tuple[str, int]]:
+        """Every mutation that the central ever took, as (device, number)."""
+        with self.engine.connect() as db:
+            of = select(ledger.c.device_id, ledger.c.n).order_by(ledger.c.line)
+            return [(r.device_id, r.n) for r in db.execute(of)]
+
     def stop(self) -> None:
         self.wire.cut()
         self.wire.shutdown()
@@ -120,12 +159,39 @@ class Town:
         self._carrying.join()
         self._server.should_exit = True
         self._thread.join()
-        self._engine.dispose()
+        self.engine.dispose()
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """A school on a central over SQLite."""
-    made = Town(f"sqlite:///{tmp_path / 'central.db'}", SystemClock())
+    made = Town(f"sqlite:///{tmp_path / 'central.db'}")
     yield made
     made.stop()
+
+
+@pytest.fixture
+def lone(tmp_path: Path, town: Town) -> Typist:
+    """Lone of the office, signed in; the school has two instructors and a car."""
+    made = town.moves_in(tmp_path / "lone")
+    with made.program() as program:
+        furnish(program)
+        program.sync()
+    return made
+
+
+def furnish(program: Program) -> None:
+    """Give the school what a lesson needs."""
+    with program.work.doing(text("Begyndte")) as doing:
+        doing.create("instructor", {"name": "Ali Demir", "initials": "AD", "hue": 1}, "ali")
+        doing.create("instructor", {"name": "Mia Holm", "initials": "MH", "hue": 2}, "mia")
+        doing.create("vehicle", {"plate": "CK41277"}, "golf")
+        ella = {"first_name": "Ella", "last_name": "Krog", "phone": "+4520304050"}
+        doing.create("student", ella, "ella")
+
+
+def copy_of(program: Program) -> Copy:
+    """Every record as a desktop last heard it from the central."""
+    with program.reading() as db:
+        found = db.execute(select(server_row))
+        return {(r.kind, r.id): (r.seq, r.deleted, r.body) for r in found}
