@@ -129,6 +129,7 @@ class Desk(QObject):
             failed_messages=found.failed_messages,
             clock_off_min=round(found.clock_off_s / 60),
             test=self._program.settings.get("mode") == "test",
+            now=self._program.clock.now(),
         )
         self.window.show_status(told, found.school, found.person)
 

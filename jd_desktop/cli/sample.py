@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from jd_desktop.domain.clock import local_day, midnight, week_of, wire
+from jd_desktop.domain.clock import local_day, midnight, week_of
 from jd_desktop.domain.language import COPENHAGEN, text
 from jd_desktop.operations.bookings import Draft, add
 from jd_desktop.operations.work import Doing, Work
@@ -148,8 +148,3 @@ def _theory(doing: Doing, planted: Planted, on: date, pupils: list[str]) -> None
 def _at(on: date, hour: int, minute: int) -> datetime:
     local = midnight(on).astimezone(COPENHAGEN)
     return local.replace(hour=hour, minute=minute)
-
-
-def today_at(work: Work, hour: int) -> str:
-    """Write an hour of the present day for the wire."""
-    return wire(_at(local_day(work.clock.now()), hour, 0))

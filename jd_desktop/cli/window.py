@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -91,7 +92,10 @@ class Opening(QObject):
     def show_sign_in(self) -> None:
         """Ask who it is."""
         s = self._program.settings
-        page = SignIn(self.look(), address=s.get("central.url"), email=s.get("email"))
+        computer = s.get("device.name") or socket.gethostname()
+        page = SignIn(
+            self.look(), address=s.get("central.url"), email=s.get("email"), computer=computer
+        )
         page.submitted.connect(self._submit)
         page.alone_chosen.connect(self._alone)
         self._sign_in = page
@@ -112,6 +116,8 @@ class Opening(QObject):
 
     def _submit(self, address: str, email: str, password: str) -> None:
         self._typed = (address, email)
+        if self._sign_in is not None:
+            self._program.settings.set("device.name", self._sign_in.computer_name())
         net = self.desk.threads.net
         self._then(net.run(lambda: self._program.ask_session(address, email, password)), self.asked)
 

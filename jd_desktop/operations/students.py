@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.changes import Changes
@@ -60,11 +59,6 @@ def keep_cpr(doing: Doing, student_id: str, written: str) -> None:
     put = insert(cpr_vault).values(student_id=student_id, cpr=number)
     doing.db.execute(put.on_conflict_do_update(index_elements=["student_id"], set_={"cpr": number}))
     doing.touch("student", student_id)
-
-
-def known_cprs(doing: Doing) -> dict[str, str]:
-    """Return vault numbers to student ids, to recognise a student who is there already."""
-    return {r.cpr: r.student_id for r in doing.db.execute(select(cpr_vault))}
 
 
 def _name(values: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.language import COPENHAGEN
@@ -180,12 +180,3 @@ def _candidates(claim: Claim, now: datetime) -> Iterator[datetime]:
             closes = local.replace(hour=_CLOSES, minute=0, second=0, microsecond=0)
             if at > now and local.hour >= _OPENS and end <= closes and local.weekday() < 5:
                 yield at
-
-
-def concerning(db: Connection, booking_id: str) -> list[str]:
-    """Return the ids of open conflicts that concern a booking."""
-    o = overlap.c
-    double = select(o.id).where(
-        o.accepted.is_(False), or_(o.first == booking_id, o.later == booking_id)
-    )
-    return list(db.execute(double).scalars())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.protocol.feed import RowLine
 from jd_desktop.store import state
 from jd_desktop.store.projection import Key, pending_keys, project
-from jd_desktop.store.tables import mutation, mutation_op, server_row
+from jd_desktop.store.tables import server_row
 
 
 def store_page(
@@ -40,19 +40,6 @@ def start_over(db: Connection, epoch: str) -> None:
     """
     db.execute(delete(server_row))
     state.put(db, cursor=0, epoch=epoch)
-
-
-def forget_old(db: Connection, *, before: str) -> None:
-    """Drop mutations agreed long ago; the audit keeps what they did."""
-    cursor = state.get(db, "cursor", 0)
-    m = mutation.c
-    old = select(m.n).where(m.acked_head.is_not(None), m.acked_head <= cursor, m.at < before)
-    db.execute(delete(mutation_op).where(mutation_op.c.n.in_(old)))
-
-
-def row_count(db: Connection) -> int:
-    """Return how many records the copy holds."""
-    return db.execute(select(func.count()).select_from(server_row)).scalar_one()
 
 
 def _upsert(db: Connection, rows: Sequence[RowLine]) -> None:
