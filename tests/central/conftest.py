@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from jd_desktop.central.database import open_engine
 from jd_desktop.central.migrate import migrate
-from tests.central.school import School
+from tests.central.school import Device, School
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -31,3 +31,13 @@ def engine(address: str) -> Iterator[Engine]:
 @pytest.fixture
 def school(engine: Engine) -> School:
     return School(engine)
+
+
+@pytest.fixture
+def office(school: School) -> Device:
+    return school.device("Lone")
+
+
+@pytest.fixture
+def laptop(school: School) -> Device:
+    return school.device("Bo")
