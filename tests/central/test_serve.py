@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.central.school import booked
-from tests.central.test_http import Person
+from tests.central.served import Person
 
 PROGRAM = """
 import sys
