@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH
+from jd_desktop.domain.language import text as sentence
 from jd_desktop.operations.undo import undo
 from jd_desktop.store.tables import cpr_vault, mutation_op
 from tests.operations.importing import (
