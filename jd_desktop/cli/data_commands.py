@@ -166,19 +166,22 @@ def restore(arguments: Namespace) -> int:
     copy, here = Path(arguments.file), program.paths.prepare().database(SCHOOL)
     if not copy.is_file():
         raise BadInput(text("Kopien {fil} findes ikke.", fil=str(copy)))
-    checked = open_database(copy, program.secrets)
-    broken = checked.integrity()
-    if broken:
-        checked.close()
-        raise BadInput(text("Kopien er beskadiget."), hint=text("Vælg en anden kopi."))
     stamp = program.clock.now().strftime("%Y%m%d-%H%M%S")
-    if here.exists():
-        program.database.close()
-        here.rename(here.with_name(f"{SCHOOL}-before-{stamp}.db"))
-        for name in (f"{here.name}-wal", f"{here.name}-shm"):
-            here.with_name(name).unlink(missing_ok=True)
-    checked.backup(here)
-    checked.close()
+    fresh = here.with_name(f"{SCHOOL}-restored-{stamp}.db")
+    checked = open_database(copy, program.secrets)
+    try:
+        if checked.integrity():
+            raise BadInput(text("Kopien er beskadiget."), hint=text("Vælg en anden kopi."))
+        checked.backup(fresh)
+    finally:
+        checked.close()
+    # What is here may be what is broken: it is set aside as it is, unopened, with its log.
+    aside = here.with_name(f"{SCHOOL}-before-{stamp}.db")
+    for end in ("", "-wal", "-shm"):
+        part = here.with_name(here.name + end)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + end))
+    fresh.rename(here)
     out(program.language.tr("Kopien er lagt tilbage."))
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import selectors
 import socket
 import socketserver
+import threading
 from contextlib import suppress
 
 _PIECE = 65536
@@ -41,6 +42,7 @@ class _Pump(socketserver.BaseRequestHandler):
                     key.data.sendall(self.server.let_through(piece, is_up=is_up))
                     if self.server.is_cut:
                         return
+                    self.server.go_on.wait()
 
 
 class Relay(socketserver.ThreadingTCPServer):
@@ -55,6 +57,9 @@ class Relay(socketserver.ThreadingTCPServer):
         self.is_cut = False
         self.live: set[socket.socket] = set()
         self._left: dict[bool, int | None] = {True: None, False: None}
+        self._holds = False
+        self.go_on, self.held = threading.Event(), threading.Event()
+        self.go_on.set()
         super().__init__(("127.0.0.1", 0), _Pump)
 
     @property
@@ -65,6 +70,7 @@ class Relay(socketserver.ThreadingTCPServer):
     def cut(self) -> None:
         """Break every connection, and let none through."""
         self.is_cut = True
+        self.go_on.set()
         for end in list(self.live):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -72,6 +78,11 @@ class Relay(socketserver.ThreadingTCPServer):
     def cut_after(self, *, up: int | None = None, down: int | None = None) -> None:
         """Cut once so many more bytes have gone to the far end, or come from it."""
         self._left = {True: up, False: down}
+
+    def hold_after(self, *, down: int) -> None:
+        """Fall silent once so many more bytes have come; `held` is set then, `mend` goes on."""
+        self._left, self._holds = {True: None, False: down}, True
+        self.held.clear()
 
     def left(self, *, is_up: bool) -> int | None:
         """Return how many bytes may still pass before the cut, None where none is ordered."""
@@ -83,11 +94,18 @@ class Relay(socketserver.ThreadingTCPServer):
         if left is None:
             return piece
         self._left[is_up] = left - min(left, len(piece))
-        if left <= len(piece):
+        if left > len(piece):
+            return piece
+        if not self._holds:
             self.is_cut = True
-        return piece[:left]
+            return piece[:left]
+        self._left[is_up] = None
+        self.go_on.clear()
+        self.held.set()
+        return piece
 
     def mend(self) -> None:
         """Let connections through again, however many bytes."""
-        self.is_cut = False
+        self.is_cut = self._holds = False
+        self.go_on.set()
         self._left = {True: None, False: None}

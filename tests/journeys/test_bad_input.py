@@ -11,8 +11,7 @@ import pytest
 from jd_desktop.central.commands import list_devices, revoke_device
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.main import SystemClock
-from tests.support.keyring import SecretService
-from tests.support.town import KEY, Town, Typist
+from tests.support.town import Town, Typist
 
 BOOK = ("book", "--instructor", "Ali", "--start", "2026-12-01T10:00", "--minutes", "90", "--json")
 
@@ -54,42 +53,6 @@ def test_offline_everything_goes_on(lone: Typist, town: Town) -> None:
     assert lone.must("list", "bookings", "--json").json[0]["unsent"] is False
 
 
-def test_a_wrong_key_and_no_key_leave_the_file_as_it_is(lone: Typist) -> None:
-    file = next((lone.folder / "schools").glob("*.db"))
-    before = file.read_bytes()
-    wrong = lone.types("list", "bookings", JD_DATABASE_KEY="00" * 32)
-    assert (wrong.code, wrong.is_one_sentence()) == (6, True)
-    none = lone.types("list", "bookings", JD_DATABASE_KEY="")
-    assert none.code in (5, 6)
-    assert none.is_one_sentence()
-    assert file.read_bytes() == before
-
-
-def test_a_locked_and_an_absent_keyring(tmp_path: Path, secret_service: SecretService) -> None:
-    secret_service.start(None)
-    for k, bus in enumerate((secret_service.address, "unix:path=/nonexistent")):
-        person = Typist(tmp_path / str(k), DBUS_SESSION_BUS_ADDRESS=bus, JD_DATABASE_KEY="")
-        said = person.types("alone", "--school", "X", "--name", "Y")
-        assert (said.code, said.is_one_sentence()) == (5, True)
-        assert not list(person.folder.rglob("*.db")) or all(
-            not f.read_bytes() for f in person.folder.rglob("*.db")
-        )
-
-
-def test_a_newer_database_is_not_touched(lone: Typist, tmp_path: Path) -> None:
-    import sqlcipher3.dbapi2 as sqlcipher
-
-    file = next((lone.folder / "schools").glob("*.db"))
-    db = sqlcipher.connect(file)
-    db.execute(f"PRAGMA key=\"x'{KEY}'\"")
-    db.execute("UPDATE alembic_version SET version_num = '9999'")
-    db.commit()
-    db.close()
-    said = lone.types("list", "bookings")
-    assert (said.code, said.is_one_sentence()) == (6, True)
-    assert "nyere" in said.err
-
-
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 a picture", b"PK\x03\x04 broken"])
 def test_a_file_that_is_no_excel_file(lone: Typist, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "elever.xlsx"
@@ -97,16 +60,6 @@ def test_a_file_that_is_no_excel_file(lone: Typist, tmp_path: Path, content: byt
     said = lone.types("import", "students", str(file))
     assert (said.code, said.is_one_sentence()) == (2, True)
     assert len(lone.must("list", "students", "--json").json) == 1
-
-
-def test_no_room_to_write_is_said_and_loses_nothing(lone: Typist) -> None:
-    lone.must(*BOOK)
-    later = ("book", "--instructor", "Ali", "--start", "2026-12-02T10:00", "--json")
-    said = lone.types(*later, largest_file=4096)
-    assert (said.code, said.is_one_sentence()) == (6, True)
-    assert len(lone.must("list", "bookings", "--json").json) == 1
-    lone.must(*later)
-    assert len(lone.must("list", "bookings", "--json").json) == 2
 
 
 def test_a_clock_two_days_off_is_shown_and_changes_nothing_else(tmp_path: Path) -> None:

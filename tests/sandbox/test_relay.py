@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -20,7 +21,7 @@ def echo() -> Iterator[socket.socket]:
                 near, _ = listening.accept()
             except OSError:
                 return
-            with near:
+            with near, suppress(ConnectionError):
                 while heard := near.recv(65536):
                     near.sendall(heard)
 
@@ -47,13 +48,11 @@ def wire(echo: socket.socket) -> Iterator[Relay]:
 def said_back(wire: Relay, words: bytes) -> bytes:
     """Say something and hear what comes, until the wire is gone or all is back."""
     heard = b""
-    with socket.create_connection(wire.server_address, timeout=10) as near:  # type: ignore[arg-type]  # an address
-        try:
-            near.sendall(words)
-            while len(heard) < len(words) and (piece := near.recv(65536)):
-                heard += piece
-        except ConnectionError:
-            pass
+    near = socket.create_connection(wire.server_address, timeout=10)  # type: ignore[arg-type]  # an address
+    with near, suppress(ConnectionError):
+        near.sendall(words)
+        while len(heard) < len(words) and (piece := near.recv(65536)):
+            heard += piece
     return heard
 
 
@@ -79,3 +78,16 @@ def test_what_the_far_end_never_heard_does_not_come_back(wire: Relay) -> None:
     wire.cut_after(up=2)
     assert len(said_back(wire, b"hello")) <= 2
     assert wire.is_cut
+
+
+def test_a_wire_that_falls_silent_goes_on_when_it_is_mended(wire: Relay) -> None:
+    wire.hold_after(down=3)
+    with socket.create_connection(wire.server_address, timeout=10) as near:  # type: ignore[arg-type]  # an address
+        near.sendall(b"hello")
+        assert wire.held.wait(10)
+        near.sendall(b" again")
+        wire.mend()
+        heard = b""
+        while len(heard) < 11:
+            heard += near.recv(100)
+    assert heard == b"hello again"

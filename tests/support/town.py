@@ -47,8 +47,10 @@ class Said:
         return json.loads(self.out.strip().splitlines()[-1])
 
     def is_one_sentence(self) -> bool:
-        """One line for a person: no traceback, nothing of the machine."""
-        return self.err.count("\n") == 1 and "Traceback" not in self.err
+        """One line for a person that says what is wrong and what to do."""
+        of_the_machine = ("Traceback", "Error", "Exception", "sqlite")
+        says = self.err.count("\n") == 1 and self.err.rstrip().count(". ") + 1 >= 2
+        return says and not any(word in self.err for word in of_the_machine)
 
 
 class Typist:
@@ -82,11 +84,20 @@ class Typist:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
         ended = subprocess.run(
-            [sys.executable, "-m", "jd_desktop", "--data-dir", str(self.folder), *arguments],
+            self.command(*arguments),
             input=given, capture_output=True, text=True, timeout=90, check=False,
             env={**self.environ, **environ}, preexec_fn=limit,
         )  # fmt: skip
         return Said(ended.returncode, ended.stdout, ended.stderr)
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return how a command is typed."""
+        return [sys.executable, "-m", "jd_desktop", "--data-dir", str(self.folder), *arguments]
+
+    @property
+    def file(self) -> Path:
+        """The school's database."""
+        return self.folder / "schools" / "school.db"
 
     def must(self, *arguments: str, **more: Any) -> Said:
         said = self.types(*arguments, **more)
