@@ -12,7 +12,7 @@ from threading import Event
 
 from jd_desktop.cli.run import out, out_json, program_for, say_error
 from jd_desktop.domain.errors import BadInput, Offline
-from jd_desktop.domain.language import text
+from jd_desktop.domain.language import Language, text
 from jd_desktop.main import Program
 from jd_desktop.queries.conflicts import open_count
 from jd_desktop.sync.cycle import Progress, Report
@@ -24,7 +24,7 @@ EVERY = timedelta(seconds=60)
 def sign_in(arguments: Namespace) -> int:
     """Become a device of a school and fetch its data."""
     program = program_for(arguments)
-    session = program.sign_in(arguments.central, arguments.email, _password())
+    session = program.sign_in(arguments.central, arguments.email, _password(program.language))
     report = program.sync(progress=None if arguments.json else _counted(program))
     tr = program.language.tr
     if arguments.json:
@@ -100,7 +100,7 @@ def _tell(program: Program, report: Report, conflicts: int, as_json: bool) -> No
     out(", ".join([sent, got] + ([waits] if conflicts else [])) + ".")
 
 
-def _password() -> str:
+def _password(language: Language) -> str:
     """Take the password from JD_PASSWORD, else from a prompt that shows nothing."""
     given = os.environ.get("JD_PASSWORD")
     if given:
@@ -110,7 +110,7 @@ def _password() -> str:
             text("Adgangskoden mangler."),
             hint=text("Skriv den ved spørgsmålet, eller sæt JD_PASSWORD."),
         )
-    return getpass.getpass("Adgangskode: ")
+    return getpass.getpass(f"{language.tr('Adgangskode')}: ")
 
 
 def _counted(program: Program) -> Progress:

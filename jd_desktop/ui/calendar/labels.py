@@ -11,8 +11,13 @@ from jd_desktop.ui.theme.look import Look
 
 def locale_of(look: Look) -> QLocale:
     """Return the locale that date fields write in."""
-    danish = look.language.code == "da"
-    return QLocale(QLocale.Language.Danish if danish else QLocale.Language.English)
+    # Not English alone: an American week begins on a Sunday.
+    return QLocale("da_DK" if look.language.code == "da" else "en_GB")
+
+
+def day_of_month(look: Look) -> str:
+    """Return how a date field writes the day of the month: 24. in Danish, 24 in English."""
+    return "d." if look.language.code == "da" else "d"
 
 
 class Words(QLabel):

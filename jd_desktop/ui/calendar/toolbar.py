@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jd_desktop.ui.calendar.labels import locale_of
+from jd_desktop.ui.calendar.labels import day_of_month, locale_of
 from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
 from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.theme.look import Look
@@ -50,7 +50,7 @@ class Toolbar(QWidget):
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
         self.date.setLocale(locale_of(look))
-        self.date.setDisplayFormat("ddd d. MMM yyyy")
+        self.date.setDisplayFormat(f"ddd {day_of_month(look)} MMM yyyy")
         self.date.setAccessibleName(tr("Gå til dato (G)"))
         self.date.setToolTip(tr("Gå til dato (G)"))
         # A date half typed is not yet a place to go.

@@ -44,4 +44,5 @@ class View:
         week = language.tr("Uge {week}", week=self.first.isocalendar().week)
         if self.mode == WEEK:
             return f"{week} · {language.month(self.first)}"
-        return f"{spoken_day(language, self.on).capitalize()} · {week.lower()}"
+        day = spoken_day(language, self.on)
+        return f"{day[:1].upper()}{day[1:]} · {week.lower()}"
