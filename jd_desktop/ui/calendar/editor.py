@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries.booking_card import BookingCard
 from jd_desktop.queries.calendar import Choices
-from jd_desktop.ui.calendar.labels import SidePanel, Words, day_of_month, locale_of
+from jd_desktop.ui.calendar.labels import SidePanel, Words, day_of_month
 from jd_desktop.ui.calendar.people import PeopleField
 from jd_desktop.ui.calendar.walltime import STEP, instant, wall
 from jd_desktop.ui.kit.controls import button
+from jd_desktop.ui.kit.fields import locale_of
 from jd_desktop.ui.theme.look import Look
 
 USUAL_MINUTES = 45
@@ -86,7 +87,7 @@ class Editor(SidePanel):
         tr = self.look.language.tr
         self.people.search_wanted.connect(self.search_wanted)
         self.date.setCalendarPopup(True)
-        self.date.setLocale(locale_of(self.look))
+        self.date.setLocale(locale_of(self.look.language))
         self.date.setDisplayFormat(f"dddd {day_of_month(self.look)} MMM yyyy")
         self.start.setDisplayFormat("HH.mm" if self.look.language.code == "da" else "HH:mm")
         self.length.setRange(STEP, LONGEST_MINUTES)

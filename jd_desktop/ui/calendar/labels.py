@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from jd_desktop.ui.theme.look import Look
-
-
-def locale_of(look: Look) -> QLocale:
-    """Return the locale that date fields write in."""
-    # Not English alone: an American week begins on a Sunday.
-    return QLocale("da_DK" if look.language.code == "da" else "en_GB")
 
 
 def day_of_month(look: Look) -> str:

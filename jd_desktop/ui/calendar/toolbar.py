@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jd_desktop.ui.calendar.labels import day_of_month, locale_of
+from jd_desktop.ui.calendar.labels import day_of_month
 from jd_desktop.ui.calendar.view import INSTRUCTORS, VEHICLES, WEEK, View
 from jd_desktop.ui.kit.controls import button
+from jd_desktop.ui.kit.fields import locale_of
 from jd_desktop.ui.theme.look import Look
 
 
@@ -49,7 +50,7 @@ class Toolbar(QWidget):
         self.weekend = QCheckBox(tr("Weekend"))
         self.date = QDateEdit()
         self.date.setCalendarPopup(True)
-        self.date.setLocale(locale_of(look))
+        self.date.setLocale(locale_of(look.language))
         self.date.setDisplayFormat(f"ddd {day_of_month(look)} MMM yyyy")
         self.date.setAccessibleName(tr("Gå til dato (G)"))
         self.date.setToolTip(tr("Gå til dato (G)"))
