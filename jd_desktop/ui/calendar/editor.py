@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
-    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QSpinBox,
@@ -29,7 +28,9 @@ from jd_desktop.ui.calendar.people import PeopleField
 from jd_desktop.ui.calendar.walltime import STEP, instant, wall
 from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.kit.fields import locale_of
+from jd_desktop.ui.kit.forms import line
 from jd_desktop.ui.theme.look import Look
+from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
 
 USUAL_MINUTES = 45
 LONGEST_MINUTES = 12 * 60
@@ -66,7 +67,8 @@ class Editor(SidePanel):
         self.vehicle, self.venue = QComboBox(), QComboBox()
         self.date, self.start = QDateEdit(), QTimeEdit()
         self.length = QSpinBox()
-        self.pickup, self.note = QLineEdit(), QPlainTextEdit()
+        self.pickup, self.note = line(), QPlainTextEdit()
+        self.pickup.setMinimumHeight(look.px(CONTROL_HEIGHT))
         self._set_up_fields()
         self._form = QVBoxLayout()
         self._form.setSpacing(4)

@@ -103,7 +103,8 @@ class Inspector(SidePanel):
         self._title.say(card.tile.title)
         span = self.look.language.span(card.tile.starts, card.tile.ends)
         self._when.say(f"{span} · {card.tile.instructor}")
-        self.alarm.show_rivals(card.rivals)
+        if self.picker.isHidden():
+            self.alarm.show_rivals(card.rivals)
         self._fill_rows(card)
         planned = card.tile.state in MOVABLE
         for each in self._buttons.findChildren(QPushButton):
@@ -135,6 +136,7 @@ class Inspector(SidePanel):
         """Ask who cancels and why; the keyboard stands on the first answer."""
         if self._card is not None and self._card.tile.state in MOVABLE:
             self._buttons.hide()
+            self.alarm.hide()  # in the smallest window there is no room for both
             self.picker.ask()
 
     def _fill_rows(self, card: BookingCard) -> None:
@@ -148,6 +150,7 @@ class Inspector(SidePanel):
     def _show_buttons(self) -> None:
         self.picker.hide()
         self._buttons.show()
+        self.alarm.show_rivals(self._card.rivals if self._card is not None else ())
 
     def _cancel(self, by: str, reason: str) -> None:
         if self._card is not None:

@@ -73,12 +73,25 @@ def wrap_name(name: str, room: Room, measure: Measure, *, most: int) -> list[Lin
         lines = _broken(name, room, partial(_wide, measure, style))
         if lines is not None and len(lines) <= most:
             return [Line(text, style) for text in lines]
+    short = _with_initials(name)
+    for style in (NAME, SMALL_NAME) if short else ():
+        lines = _broken(short, room, partial(_wide, measure, style))
+        if lines is not None and len(lines) <= most:
+            return [Line(text, style) for text in lines]
     # Only now is anything cut: each part that is too wide, not the whole name.
     small = partial(_wide, measure, SMALL_NAME)
     parts = _broken(name, room, small, cut=True) or [name]
     if len(parts) > most:
         parts = [elide(name, room.first, small)]
     return [Line(text, SMALL_NAME) for text in parts]
+
+
+def _with_initials(name: str) -> str:
+    """Shorten "Viggo Mølgaard" to "Viggo M."; "" where there is nothing to shorten."""
+    first, *others = name.split()
+    if not others or "," in name:
+        return ""
+    return " ".join([first, *(f"{word[0]}." for word in others)])
 
 
 def _wide(measure: Measure, style: str, text: str) -> float:
@@ -124,9 +137,11 @@ def _flow(parts: Sequence[str], width: float, lines: int, measure: Measure) -> l
                 break
             text = joined
             left.pop(0)
-        # Half a place is still useful; half a time is not.
-        if measure(text, SUB) <= width or any(c.isalpha() for c in text):
-            found.append(Line(elide(text, width, lambda t: measure(t, SUB)), SUB))
+        # A car's plate without its model says enough; half a word says nothing.
+        if measure(text, SUB) > width:
+            text = text.split(DOT)[0]
+        if measure(text, SUB) <= width:
+            found.append(Line(text, SUB))
     return found
 
 

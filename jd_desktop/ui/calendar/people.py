@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -15,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jd_desktop.ui.kit.forms import line
 from jd_desktop.ui.theme.look import Look
+from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
 
 SHOWN = 5
 ID = Qt.ItemDataRole.UserRole
@@ -31,7 +32,8 @@ class PeopleField(QWidget):
         super().__init__()
         self._look = look
         self._people: dict[str, str] = {}
-        self.search = QLineEdit()
+        self.search = line()
+        self.search.setMinimumHeight(look.px(CONTROL_HEIGHT))
         self.search.setPlaceholderText(look.language.tr("Navn eller telefon"))
         self.search.setAccessibleName(look.language.tr("Søg elev"))
         self.search.textEdited.connect(self._typed)

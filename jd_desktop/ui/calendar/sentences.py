@@ -91,9 +91,9 @@ def message_state(language: Language, state: str) -> str:
     return language.tr("leveret") if state in DELIVERED else language.tr("ikke leveret")
 
 
-def short_loud_word(language: Language, tile: Tile) -> str:
+def short_loud_word(tile: Tile) -> str:
     """Return what stands in for the loud word on a narrow tile, "" for the word itself."""
-    return language.tr("2 gange") if loud_word(language, tile) and tile.clash == "later" else ""
+    return "2×" if tile.clash == "later" else ""
 
 
 def loud_word(language: Language, tile: Tile) -> str:

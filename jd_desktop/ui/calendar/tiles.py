@@ -157,7 +157,7 @@ class TilePainter:
         clock = clock_span(self._look.language, tile.starts, tile.ends)
         rest = (tile.type_name, clock, place, other)
         language = self._look.language
-        loud, short = loud_word(language, tile), short_loud_word(language, tile)
+        loud, short = loud_word(language, tile), short_loud_word(tile)
         return Words(tile.title, loud, tuple(r for r in rest if r), short)
 
     def line_height(self, style: str) -> float:

@@ -77,7 +77,7 @@ class Detail(QWidget):
         box.column.addWidget(label(look, tile.title, "card_title", wrap=True))
         for line in (
             language.span(tile.starts, tile.ends),
-            f"{tile.type_name} · {tile.instructor}",
+            " · ".join(p for p in (tile.type_name, tile.instructor) if p),
             " · ".join(p for p in (tile.vehicle, tile.place) if p),
         ):
             if line:

@@ -13,7 +13,7 @@ from jd_desktop.domain.errors import JdError
 from jd_desktop.domain.phone import display
 from jd_desktop.queries.calendar import Choices, choices
 from jd_desktop.ui.kit.box import Box
-from jd_desktop.ui.kit.controls import button, label
+from jd_desktop.ui.kit.controls import button, fill, label, scrolled
 from jd_desktop.ui.kit.forms import Field, line, show_problems
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
@@ -35,9 +35,7 @@ class Editor(QWidget):
         self._look, self._before = look, dict(fields)
         self._edits: dict[str, QLineEdit] = {}
         self._fields: dict[str, Field] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(GAP_L, GAP_L, GAP_L, GAP_L)
-        self._column.setSpacing(GAP_M)
+        self._column = self._scrolling()
         heading = look.tr("Rediger elev") if fields else look.tr("Ny elev")
         self._column.addWidget(label(look, heading, "card_title"))
         self._problem = QVBoxLayout()
@@ -50,11 +48,24 @@ class Editor(QWidget):
         self.no_sms.setChecked(bool(fields.get("sms_refused")))
         self.no_sms.setAccessibleName(look.tr("Vil ikke have SMS"))
         self._column.addWidget(self.no_sms)
-        self._column.addLayout(self._buttons())
         self._column.addStretch(1)
+        self._whole.addLayout(self._buttons())
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
         tasks.ask(choices, then=self._fill_instructors, owner=self)
         self._leaving = False
+
+    def _scrolling(self) -> QVBoxLayout:
+        """Make the room for the fields; what is below it stays in sight."""
+        inside = QWidget()
+        fill(inside, self._look, "surface")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(GAP_L, GAP_L, GAP_L, GAP_L)
+        column.setSpacing(GAP_M)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(scrolled(self._look, inside), 1)
+        return column
 
     def _titles(self) -> list[tuple[str, str]]:
         tr = self._look.tr
@@ -77,6 +88,7 @@ class Editor(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         look, row = self._look, QHBoxLayout()
+        row.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
         row.setSpacing(GAP_S)
         row.addStretch(1)
         row.addWidget(button(look, look.tr("Fortryd"), self.leave))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock
 from jd_desktop.operations import students as deeds
 from jd_desktop.queries import students
 from jd_desktop.queries.students import StudentCard
-from jd_desktop.ui.kit.controls import fill, label
+from jd_desktop.ui.kit.controls import fill, label, scrolled
 from jd_desktop.ui.students.card import Card
 from jd_desktop.ui.students.editor import Editor
 from jd_desktop.ui.tasks import Tasks
@@ -119,7 +119,7 @@ class StudentPanel(QWidget):
 
     def _inside(self) -> QWidget | None:
         page = self._stack.currentWidget()
-        return page.widget() if isinstance(page, QScrollArea) else None
+        return page.widget() if isinstance(page, QScrollArea) else page
 
     def _put(self, content: QWidget | None) -> None:
         while (old := self._stack.widget(1)) is not None:
@@ -128,12 +128,7 @@ class StudentPanel(QWidget):
         if content is None:
             self._stack.setCurrentIndex(0)
             return
-        page = QScrollArea()
-        page.setFrameShape(QFrame.Shape.NoFrame)
-        page.setWidgetResizable(True)
-        page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         fill(content, self._look, "surface")
-        page.setWidget(content)
+        page = content if isinstance(content, Editor) else scrolled(self._look, content)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
