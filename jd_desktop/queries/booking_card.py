@@ -109,10 +109,10 @@ def rivals(db: Connection, booking_id: str) -> tuple[Rival, ...]:
 def resource_name(db: Connection, resource: str, resource_id: str) -> str:
     """Return what a person calls an instructor, vehicle, venue or student."""
     c = ENTITIES[resource].c
-    name = {"vehicle": c.get("plate"), "student": c.get("first_name")}.get(resource, c.get("name"))
-    if name is None:
-        return ""
-    return str(db.execute(select(name).where(c.id == resource_id)).scalar() or "")
+    called = {"student": ("first_name", "last_name"), "vehicle": ("plate",)}
+    parts = [c[part] for part in called.get(resource, ("name",))]
+    row = db.execute(select(*parts).where(c.id == resource_id)).one_or_none()
+    return " ".join(part for part in row or () if part)
 
 
 def messages_about(db: Connection, booking_id: str) -> tuple[MessageRow, ...]:

@@ -65,6 +65,15 @@ def test_cancelling_asks_who_and_why_and_enter_answers(inspector: Inspector, qtb
     assert told.args == ["ella", "weather", "Isslag"]
 
 
+def test_while_it_asks_why_there_is_no_other_question(inspector: Inspector) -> None:
+    inspector.show_card(replace(CARD, rivals=(CLASH,)))
+    inspector.ask_reason()
+    inspector.show_card(replace(CARD, rivals=(CLASH,), note="Husk briller"))
+    assert inspector.alarm.isHidden()
+    inspector.picker.close_button.click()
+    assert not inspector.alarm.isHidden()
+
+
 def test_escape_keeps_the_booking(inspector: Inspector, qtbot: QtBot) -> None:
     inspector.ask_reason()
     with qtbot.assertNotEmitted(inspector.cancelled):
