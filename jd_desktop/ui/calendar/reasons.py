@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -16,7 +15,9 @@ from PySide6.QtWidgets import (
 from jd_desktop.domain.language import Language
 from jd_desktop.ui.calendar.labels import Words
 from jd_desktop.ui.kit.controls import button
+from jd_desktop.ui.kit.forms import line
 from jd_desktop.ui.theme.look import Look
+from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
 
 CANCELLERS = ("student", "instructor", "school", "weather", "vehicle")
 
@@ -56,16 +57,16 @@ class ReasonPicker(QWidget):
             cause.setProperty("who", who)
             self._group.addButton(cause, n)
             layout.addWidget(cause)
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(tr("Årsag (kan udelades)"))
+        self.reason = line("", tr("Årsag (kan udelades)"))
+        self.reason.setMinimumHeight(look.px(CONTROL_HEIGHT))
         self.reason.setAccessibleName(tr("Årsag til aflysningen"))
         layout.addWidget(self.reason)
         self.confirm_button = button(look, tr("Aflys booking"), self._confirm, primary=True)
         self.close_button = button(look, tr("Behold"), self.closed.emit)
-        line = QHBoxLayout()
-        line.addWidget(self.close_button)
-        line.addWidget(self.confirm_button, 1)
-        layout.addLayout(line)
+        answers = QHBoxLayout()
+        answers.addWidget(self.close_button)
+        answers.addWidget(self.confirm_button, 1)
+        layout.addLayout(answers)
         self.hide()
 
     def ask(self) -> None:
