@@ -16,6 +16,7 @@ from jd_desktop.domain.errors import BadInput, JdError, Offline
 from jd_desktop.domain.language import Text, text
 from jd_desktop.host.secrets import SecretState
 from jd_desktop.host.settings import SECRETS
+from jd_desktop.integrations.http import checked_address
 from jd_desktop.main import Program, Start, SystemClock
 from jd_desktop.store import state
 
@@ -37,6 +38,8 @@ def settings(arguments: Namespace) -> int:
     if arguments.what == "set":
         if arguments.key is None or arguments.value is None:
             raise BadInput(text("Skriv både indstilling og værdi."))
+        if arguments.key.endswith("url") and arguments.value:
+            checked_address(arguments.value)
         program.settings.set(arguments.key, arguments.value)
         return 0
     found = program.settings.all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import COPENHAGEN, text
@@ -32,6 +32,10 @@ def find(db: Connection, kind: str, named: str) -> str:
     columns = [table.c[name] for name in _NAMES[kind]]
     rows = db.execute(select(table.c.id).where(or_(*(c == named for c in columns)))).scalars()
     found = list(rows)
+    if not found and kind == "vehicle":
+        plate = func.replace(table.c.plate, " ", "")
+        same = select(table.c.id).where(plate == named.replace(" ", "").upper())
+        found = list(db.execute(same).scalars())
     if not found:
         near = select(table.c.id).where(
             or_(*(c.icontains(named, autoescape=True) for c in columns))

@@ -66,6 +66,11 @@ class Settings:
                 text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
                 hint=text("Vælg en af: {valg}.", valg=", ".join(declared.choices)),
             )
+        if declared.default.isdecimal() and not value.isdecimal():
+            raise BadInput(
+                text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
+                hint=text("Skriv et helt tal."),
+            )
         preferences, _ = self._file.load()
         self._file.save(_changed(preferences, key, value))
 

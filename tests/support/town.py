@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import resource
 import subprocess
@@ -128,6 +129,8 @@ class Town:
         self._server: Server = build_server(
             create_app(self.engine, clock or SystemClock()), "127.0.0.1", 0, ready
         )
+        for log in ("uvicorn", "jd_desktop.central"):
+            logging.getLogger(log).handlers.clear()  # else it writes into a later test's stderr
         self._thread = threading.Thread(target=self._server.run)  # noqa: TID251 - a server
         self._thread.start()
         assert up.wait(30)
