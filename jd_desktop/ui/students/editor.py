@@ -91,7 +91,7 @@ class Editor(QWidget):
         row.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
         row.setSpacing(GAP_S)
         row.addStretch(1)
-        row.addWidget(button(look, look.tr("Fortryd"), self.leave))
+        row.addWidget(button(look, look.tr("Annullér"), self.leave))
         row.addWidget(button(look, look.tr("Gem"), self.save, primary=True))
         return row
 
