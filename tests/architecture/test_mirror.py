@@ -23,7 +23,7 @@ MET_THROUGH = {
         cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": "cli/desk cli/screens sync/cycle sync/joining",
-    "tests/operations/test_imports.py": """
+    "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/outbox/test_run.py": "queries/overlaps store/claims store/search_index",
     "tests/ui/conflicts/test_screen.py": "queries/names ui/conflicts/detail ui/conflicts/words",
