@@ -19,6 +19,7 @@ from jd_desktop.main import Program
 from jd_desktop.operations.undo import undo
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
+from jd_desktop.queries.messages import waiting_count
 from jd_desktop.queries.status import Status, status
 from jd_desktop.queries.students import choose
 from jd_desktop.runtime import threads
@@ -39,6 +40,7 @@ class Desk(QObject):
     """Keeps a signed-in person's window honest and the work behind it going."""
 
     synced = Signal(str, object)
+    troubled = Signal(object)
     redressed = Signal()
     signed_out = Signal()
 
@@ -58,6 +60,8 @@ class Desk(QObject):
         self._ticker.every(SYNC_EVERY, "sync", self._hand_sync, jitter=SYNC_EVERY * 0.2)
         self._ticker.every(OUTBOX_EVERY, "outbox", self._hand_outbox)
         self.synced.connect(self._show_synced)
+        self.troubled.connect(self.tasks.failed)
+        self._told: set[str] = set()
         self.tasks.changed.connect(self._after_change)
         self.tasks.crashed.connect(self._crashed)
 
@@ -175,18 +179,33 @@ class Desk(QObject):
         except Offline as error:
             log.info("offline", extra={"detail": error.detail})
             self.synced.emit("offline", Changes())
-        except SignInNeeded:
+        except SignInNeeded as error:
             self.synced.emit("signed_out", Changes())
+            self._tell_once(error)
+        except JdError as error:
+            self.synced.emit("offline", Changes())
+            self._tell_once(error)
         else:
             self.synced.emit("online", report.changes)
 
     def _send(self) -> None:
-        if self._outbox is None:
-            self._outbox = self._program.outbox(self.work)
-        changes = self._outbox.tick()
+        try:
+            self._outbox = self._outbox or self._program.outbox(self.work)
+            changes = self._outbox.tick()
+        except JdError as error:
+            if self.threads.readers.run(waiting_count).result():
+                self._tell_once(error)
+            return
         if changes:
             self.tasks.tell(changes)
             self._ticker.kick("sync")
+
+    def _tell_once(self, error: JdError) -> None:
+        """Say what keeps coming back the first time only; it is in the strip or the outbox too."""
+        if str(error) not in self._told:
+            self._told.add(str(error))
+            log.info("not now", extra={"why": type(error).__name__, "detail": error.detail})
+            self.troubled.emit(error)
 
     def _show_synced(self, state: str, changes: Changes) -> None:
         self._state = state
