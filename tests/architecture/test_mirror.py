@@ -38,7 +38,7 @@ MET_THROUGH = {
         ui/calendar/tiles ui/theme/icons""",
     "tests/ui/calendar/test_inspector.py": "ui/calendar/reasons",
     "tests/ui/calendar/test_screen.py": """
-        queries/students ui/calendar/panels ui/calendar/toolbar ui/kit/screen""",
+        ui/calendar/panels ui/calendar/toolbar ui/kit/screen""",
 }
 
 
