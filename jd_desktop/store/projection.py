@@ -86,7 +86,12 @@ def _folded(db: Connection, keys: Sequence[Key]) -> dict[Key, Folded]:
             bodies.pop(key, None)
         else:
             bodies[key] = (fold(body, op.kind, op.patch), seq, True)
-    return bodies
+    # A wish for a row that the server has deleted makes no row: its conflict will ask a person.
+    return {k: f for k, f in bodies.items() if not f[2] or _is_whole(k[0], f[0])}
+
+
+def _is_whole(kind: str, body: dict[str, Any]) -> bool:
+    return all(body.get(f.name) is not None for f in KINDS[kind].fields() if f.required)
 
 
 def _store(db: Connection, kind: str, rows: dict[str, Folded | None]) -> None:

@@ -25,8 +25,7 @@ MET_THROUGH = {
     "tests/journeys/test_window.py": "cli/desk cli/screens sync/cycle sync/joining",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
-    "tests/outbox/test_run.py": "queries/overlaps store/claims store/search_index",
-    "tests/ui/conflicts/test_screen.py": "queries/names ui/conflicts/detail ui/conflicts/words",
+    "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words",
     "tests/ui/students/test_screen.py": "ui/students/panel",
     "tests/ui/shell/test_top_bar.py": "ui/shell/search_results",
     "tests/ui/test_app.py": """

@@ -209,7 +209,16 @@ def expected_view(desktop: Desktop) -> dict[tuple[str, str], dict[str, Any]]:
             continue
         assert all(g.rule in ("park", "last", "fact") for g in touched(KINDS[op.kind], op.set))
         bodies[key] = {**bodies.get(key, {}), **op.set}
-    return view_of(bodies)
+    pending = {(op.kind, op.id) for op in desktop.pending()}
+    halves = {k for k in pending & bodies.keys() if not is_whole(k[0], bodies[k])}
+    return view_of({k: b for k, b in bodies.items() if k not in halves})
+
+
+def is_whole(kind: str, body: Mapping[str, Any]) -> bool:
+    """Whether it is more than a wish for a row that the server has deleted."""
+    return {f.name for f in KINDS[kind].fields() if f.required} <= view_of({("", ""): body})[
+        "", ""
+    ].keys()
 
 
 def view_of(bodies: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[Any, dict[str, Any]]:

@@ -50,6 +50,7 @@ class Desktop:
 
     def __init__(self, device: str, epoch: str, bug: str = ""):
         self.device, self._bug = device, bug
+        self._heads: dict[int, int] = {}
         self._engine = memory_engine()
         self._work = Work(self._engine, FixedClock(NOW), lambda event, code: "{fornavn}")
         with self._engine.begin() as db:
@@ -131,10 +132,19 @@ class Desktop:
         if self._bug == "wrong ack":
             answer = answer.model_copy(update={"last_n": answer.last_n + 1})
         self._commit(lambda db: push.store_answer(db, answer), crash)
+        if not crash:
+            self._note(answer)
         if self._bug == "early overlay":
             self._commit(lambda db: db.execute(update(mutation).values(acked_head=0).where(
                 mutation.c.acked_head.is_not(None))), False)  # fmt: skip
             self.project_again()
+
+    def _note(self, answer: PushAnswer) -> None:
+        """Keep the answers' heads here too: what the database says of them may be wrong."""
+        with self._engine.begin() as db:
+            made = set(db.execute(select(mutation.c.n)).scalars())
+        kept = {n: h for n, h in self._heads.items() if n <= answer.last_n}
+        self._heads = {n: answer.head for n in made if n <= answer.last_n} | kept
 
     def pulled(self, page: tuple[int, list[RowLine], int], *, crash: bool = False) -> None:
         asked, rows, cursor = page
@@ -170,12 +180,11 @@ class Desktop:
         """The operations that the server has not told back, in order."""
         cursor, o = self.cursor(), mutation_op.c
         with self._engine.begin() as db:
-            heads = {m.n: m.acked_head for m in db.execute(select(mutation))}
             ops = db.execute(select(mutation_op).order_by(o.n, o.position)).all()
         return [
             Op(p.kind, p.row_id, p.base, p.patch, p.was, p.is_delete)
             for p in ops
-            if heads[p.n] is None or heads[p.n] > cursor
+            if self._heads.get(p.n, cursor + 1) > cursor
         ]
 
     def shown(self) -> dict[tuple[str, str], dict[str, Any]]:
