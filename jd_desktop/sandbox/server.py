@@ -1,4 +1,4 @@
-"""Running a stand-in on loopback; a hang-up cuts the connection as a broken network does."""
+"""Running a stand-in on loopback, over a wire that it can cut as a broken network does."""
 
 from __future__ import annotations
 
@@ -9,35 +9,16 @@ from typing import Any
 
 import uvicorn
 
-from jd_desktop.sandbox.twilio import Hangup, TwilioStandIn
+from jd_desktop.sandbox.twilio import TwilioStandIn
 from jd_desktop.sandbox.twilio_ledger import Ledger
-
-Scope = dict[str, Any]
-
-
-class HangingUp:
-    """Turns Hangup into a connection that ends without an answer."""
-
-    def __init__(self, app: Any):
-        """Take the application behind."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        """Serve, or cut the wire."""
-        try:
-            await self._app(scope, receive, send)
-        except Hangup:
-            transport = scope.get("extensions", {}).get("jd_transport")
-            if transport is None:
-                raise
-            transport.abort()
+from jd_desktop.sandbox.wire import CuttableProtocol
 
 
 def twilio_app(
     accounts: dict[str, str], file: Path | None = None, *, seed: int = 0, at_once: bool = False
 ) -> Any:
     """Return the stand-in for Twilio as an ASGI application."""
-    return HangingUp(TwilioStandIn(Ledger(accounts, file, at_once=at_once), seed=seed).app())
+    return TwilioStandIn(Ledger(accounts, file, at_once=at_once), seed=seed).app()
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
@@ -47,8 +28,6 @@ def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
 
 def serve(app: Any, on: socket.socket, ready: Callable[[uvicorn.Server], None]) -> None:
     """Serve until told to stop; `ready` gets the server before it begins."""
-    from jd_desktop.sandbox.wire import CuttableProtocol
-
     config = uvicorn.Config(app, log_level="error", lifespan="off", http=CuttableProtocol)
     server = uvicorn.Server(config)
     ready(server)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import binascii
 import json
 from base64 import b64decode
 from collections import deque
-from html import escape
-from random import Random
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,13 +15,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from jd_desktop.sandbox.faults import Faults
+from jd_desktop.sandbox.page import page
 from jd_desktop.sandbox.twilio_ledger import Ledger, problem
+from jd_desktop.sandbox.wire import reset
 
 SLOW_S = 30.0
-
-
-class Hangup(Exception):
-    """Ends the connection without an answer, as a reset does."""
+_REMEMBERED = 5_000
+_NOT_FOUND = problem(20404, "The requested resource was not found", 404)
+_BEFORE = {
+    "429": problem(20429, "Too Many Requests", 429),
+    "daily_limit": problem(63038, "Account exceeded the 50 daily messages limit", 429),
+    "503": problem(20503, "Service Unavailable", 503),
+}
 
 
 class TwilioStandIn:
@@ -30,12 +35,8 @@ class TwilioStandIn:
 
     def __init__(self, ledger: Ledger, *, seed: int = 0):
         """Take where messages are kept; faults are drawn by the seed."""
-        self.ledger = ledger
-        self._next: deque[str] = deque()
-        self._rates: dict[str, float] = {}
-        self._random = Random(seed)
-        self._stop_waiting = asyncio.Event()
-        self.traffic: list[dict[str, Any]] = []
+        self.ledger, self.faults = ledger, Faults(seed)
+        self.traffic: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -46,131 +47,121 @@ class TwilioStandIn:
             Route(base + "/{sid}.json", self._fetch, methods=["GET"]),
             Route(base + "/{sid}.json", self._update, methods=["POST"]),
             Route("/_control/faults", self._faults, methods=["POST"]),
+            Route("/_control/advance", self._advance, methods=["POST"]),
             Route("/_control/messages", self._all, methods=["GET"]),
             Route("/_control/traffic", self._traffic, methods=["GET"]),
             Route("/", self._page, methods=["GET"]),
         ]
-        return Starlette(routes=routes)
+        return Starlette(routes=routes, exception_handlers={404: self._nowhere})
 
     async def _create(self, request: Request) -> Response:
-        refused = self._refused(request)
         fields = await _form(request)
+        refused = self._refused(request)
         if refused:
-            return self._answer(request, fields, 401, refused)
-        fault = self._fault()
-        early = await self._before(fault)
-        if early is not None:
-            return self._answer(request, fields, *early)
+            return self._answer(request, fields, refused)
+        fault = self.faults.of_send()
+        if fault in _BEFORE:
+            return self._answer(request, fields, _BEFORE[fault])
+        if fault == "reset_before":
+            return self._cut(request, fields)
         wrong = self.ledger.refusal(fields)
         if wrong:
-            return self._answer(request, fields, 400, wrong)
+            return self._answer(request, fields, wrong)
         made = self.ledger.add(request.path_params["account"], fields)
-        await self._after(fault)
-        if fault == "500_after":
-            return self._answer(request, fields, 500, problem(20500, "Internal Server Error", 500))
-        if fault == "cut_after":
-            return Response(json.dumps(made)[:40], 201, media_type="application/json")
-        return self._answer(request, fields, 201, made)
+        return await self._accepted(request, fields, made, fault)
 
-    async def _list(self, request: Request) -> Response:
-        refused = self._refused(request)
-        if refused:
-            return self._answer(request, {}, 401, refused)
-        page = self.ledger.page(request.path_params["account"], dict(request.query_params))
-        return self._answer(request, {}, 200, page)
-
-    async def _fetch(self, request: Request) -> Response:
-        refused = self._refused(request)
-        if refused:
-            return self._answer(request, {}, 401, refused)
-        found = self.ledger.look(request.path_params["sid"])
-        if found is None:
-            return self._answer(
-                request, {}, 404, problem(20404, "The requested resource was not found", 404)
-            )
-        return self._answer(request, {}, 200, found)
-
-    async def _update(self, request: Request) -> Response:
-        refused = self._refused(request)
-        fields = await _form(request)
-        if refused:
-            return self._answer(request, fields, 401, refused)
-        found = self.ledger.cancel(request.path_params["sid"])
-        if found is None:
-            return self._answer(request, fields, 404, problem(20404, "Not found", 404))
-        return self._answer(request, fields, 200, found)
-
-    def _refused(self, request: Request) -> dict[str, Any] | None:
-        given = request.headers.get("authorization", "")
-        scheme, _, rest = given.partition(" ")
-        if scheme.lower() == "basic":
-            user, _, password = b64decode(rest).decode(errors="replace").partition(":")
-            if self.ledger.admits(user, password):
-                return None
-        return problem(20003, "Authenticate", 401)
-
-    def _fault(self) -> str:
-        if self._next:
-            return self._next.popleft()
-        drawn = self._random.random()
-        for name, rate in self._rates.items():
-            drawn -= rate
-            if drawn < 0:
-                return name
-        return ""
-
-    async def _before(self, fault: str) -> tuple[int, dict[str, Any]] | None:
-        if fault == "429":
-            return 429, problem(20429, "Too Many Requests", 429)
-        if fault == "503":
-            return 503, problem(20503, "Service Unavailable", 503)
-        if fault == "reset_before":
-            raise Hangup
-        return None
-
-    async def _after(self, fault: str) -> None:
+    async def _accepted(
+        self, request: Request, fields: dict[str, str], made: dict[str, Any], fault: str
+    ) -> Response:
+        """Answer, or fail to, for a message that is taken."""
         if fault == "reset_after":
-            raise Hangup
+            return self._cut(request, fields)
+        if fault == "500_after":
+            return self._answer(request, fields, problem(20500, "Internal Server Error", 500))
+        if fault == "cut_after":
+            self._remember(request, fields, 0, None)
+            return Response(json.dumps(made)[:40], 201, media_type="application/json")
         if fault == "slow":
             await asyncio.sleep(SLOW_S)
+        return self._answer(request, fields, made, 201)
+
+    async def _list(self, request: Request) -> Response:
+        account, asked = request.path_params["account"], dict(request.query_params)
+        return self._looked(request, lambda: self.ledger.page(account, asked))
+
+    async def _fetch(self, request: Request) -> Response:
+        account, sid = request.path_params["account"], request.path_params["sid"]
+        return self._looked(request, lambda: self.ledger.look(account, sid))
+
+    async def _update(self, request: Request) -> Response:
+        fields = await _form(request)
+        account, sid = request.path_params["account"], request.path_params["sid"]
+        found = self._refused(request) or self.ledger.update(account, sid, fields)
+        return self._answer(request, fields, found or _NOT_FOUND)
+
+    def _looked(self, request: Request, look: Any) -> Response:
+        refused = self._refused(request)
+        fault = "" if refused else self.faults.of_look()
+        if fault == "reset_before":
+            return self._cut(request, {})
+        return self._answer(request, {}, refused or _BEFORE.get(fault) or look() or _NOT_FOUND)
+
+    def _refused(self, request: Request) -> dict[str, Any] | None:
+        scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+        try:
+            user, _, password = b64decode(rest).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            user = password = ""
+        if scheme.lower() == "basic" and self.ledger.admits(user, password):
+            return None
+        return problem(20003, "Authenticate", 401)
 
     async def _faults(self, request: Request) -> Response:
-        told = json.loads(await request.body())
-        self._next.extend(told.get("next", ()))
-        if "rates" in told:
-            self._rates = dict(told["rates"])
-        if "seed" in told:
-            self._random = Random(told["seed"])
-        return JSONResponse({"next": list(self._next), "rates": self._rates})
+        try:
+            return JSONResponse(self.faults.tell(json.loads(await request.body())))
+        except ValueError as e:
+            return JSONResponse({"error": str(e)}, 400)
+
+    async def _advance(self, _request: Request) -> Response:
+        self.ledger.advance()
+        return await self._all(_request)
 
     async def _all(self, _request: Request) -> Response:
         return JSONResponse({"messages": self.ledger.everything()})
 
     async def _traffic(self, _request: Request) -> Response:
-        return JSONResponse({"traffic": self.traffic})
+        return JSONResponse({"traffic": list(self.traffic)})
+
+    async def _page(self, _request: Request) -> Response:
+        return HTMLResponse(page(self.ledger.everything()))
+
+    async def _nowhere(self, request: Request, _why: Exception) -> Response:
+        return self._answer(request, await _form(request), _NOT_FOUND)
 
     def _answer(
-        self, request: Request, fields: dict[str, str], status: int, document: dict[str, Any]
+        self, request: Request, fields: dict[str, str], document: dict[str, Any], status: int = 200
     ) -> Response:
-        """Answer, and keep what was said for the contract checks: never who said it."""
+        """Answer; a problem carries its own status."""
+        told = int(document["status"]) if "more_info" in document else status
+        self._remember(request, fields, told, document)
+        headers = {"Retry-After": self.faults.retry_after} if told == 429 else {}
+        return JSONResponse(document, told, headers)
+
+    def _cut(self, request: Request, fields: dict[str, str]) -> Response:
+        self._remember(request, fields, 0, None)
+        reset(request.scope)
+        return Response()
+
+    def _remember(
+        self, request: Request, fields: dict[str, str], status: int, answer: dict[str, Any] | None
+    ) -> None:
+        """Keep what was said for the contract checks, never who said it; 0 is no answer."""
         self.traffic.append(
             {
                 "method": request.method, "path": request.url.path, "query": request.url.query,
-                "fields": fields, "status": status, "answer": document,
+                "fields": fields, "status": status, "answer": answer,
             }
         )  # fmt: skip
-        headers = {"Retry-After": "1"} if status == 429 else {}
-        return JSONResponse(document, status, headers)
-
-    async def _page(self, _request: Request) -> Response:
-        rows = "".join(
-            f"<tr><td>{escape(m['to'])}<td>{escape(m['status'])}<td>{escape(m['body'])}"
-            for m in self.ledger.everything()
-        )
-        return HTMLResponse(
-            f"<!doctype html><meta charset=utf-8><title>TEST – SMS</title><h1>TEST: SMS that went "
-            f"nowhere</h1><table border=1 cellpadding=6>{rows}</table>"
-        )
 
 
 async def _form(request: Request) -> dict[str, str]:

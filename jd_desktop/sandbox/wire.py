@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+from collections.abc import Mapping
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+_NOT_LINGERING = struct.pack("ii", 1, 0)
 
 
 class CuttableProtocol(H11Protocol):
@@ -20,3 +25,14 @@ class CuttableProtocol(H11Protocol):
             await app(scope, receive, send)
 
         self.app = with_transport
+
+
+def reset(scope: Mapping[str, Any]) -> None:
+    """Reset the connection that a request came by; what is answered after that goes nowhere.
+
+    An exception would not do: Starlette answers 500 on its way out.
+    """
+    transport = scope["extensions"]["jd_transport"]
+    end = transport.get_extra_info("socket")
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOT_LINGERING)
+    transport.abort()
