@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
+from unicodedata import normalize
 
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Text, text
@@ -28,6 +29,15 @@ RANKS: Mapping[str, int] = {
 }
 """A late lower status never overwrites a higher one. Knowing that it left (accepted and up)
 beats every belief that it did not: a webhook or a look-up repairs a crash."""
+
+
+def reached(state: str, said: str) -> str:
+    """Return the state of a message of which something is said: it never falls.
+
+    An equal rank changes nothing, a word that is not a state neither.
+    """
+    return said if RANKS.get(said, -1) > RANKS[state] else state
+
 
 FINAL = frozenset({"delivered", "undelivered", "failed", "cancelled", "expired", "suppressed"})
 
@@ -72,7 +82,17 @@ class ChannelBroken:
 Outcome: TypeAlias = NothingSent | Accepted | Uncertain | Refused | ChannelBroken
 
 _TYPOGRAPHY = str.maketrans(
-    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "}
+    {
+        **dict.fromkeys("–—―−‐‑‒•", "-"),
+        **dict.fromkeys("‘’‚‛′´`‹›", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys(
+            "\t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f", " "
+        ),
+        # Seen by nobody: soft hyphens, marks of direction, joints between words.
+        **dict.fromkeys("\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff", ""),
+        "…": "...",
+    }
 )
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -91,8 +111,11 @@ class Segments:
 
 
 def normalise(written: str) -> str:
-    """Replace typographic characters that would more than double the price of an SMS."""
-    return written.translate(_TYPOGRAPHY)
+    """Replace typographic characters that would more than double the price of an SMS.
+
+    A letter that is written as two (å as a and a ring, as some computers do) becomes one.
+    """
+    return normalize("NFC", normalize("NFC", written).translate(_TYPOGRAPHY))
 
 
 def segments(written: str) -> Segments:
@@ -122,12 +145,18 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
-    """Fill a template; raises BadInput for a placeholder that is not known. CPR is none."""
-    unknown = [p for p in _PLACEHOLDER.findall(template) if p not in PLACEHOLDERS]
+    """Fill a template; raises BadInput for a place that nothing can fill. CPR is none."""
+    places = _PLACEHOLDER.findall(template)
+    unknown = [p for p in places if p not in PLACEHOLDERS or p not in values]
     if unknown:
         raise BadInput(
             text("Skabelonen bruger {felt}, som ikke findes.", felt=unknown[0]),
             hint=text("Ret skabelonen, og prøv igen."),
         )
-    filled = _PLACEHOLDER.sub(lambda m: values.get(m[1], ""), template)
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", template)):
+        raise BadInput(
+            text("Skabelonen har en krøllet parentes, der ikke hører sammen med en anden."),
+            hint=text("Ret skabelonen, og prøv igen."),
+        )
+    filled = _PLACEHOLDER.sub(lambda m: values[m[1]], template)
     return re.sub(r"[ \t]+", " ", filled).strip()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 
 import httpx
@@ -10,10 +12,17 @@ import httpx
 from jd_desktop import __version__
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
+from jd_desktop.domain.message import NothingSent, Uncertain
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(20, connect=5)
+WAIT, WAIT_AT_MOST = timedelta(seconds=2), timedelta(hours=1)
+
+_BEFORE_SENDING = (
+    httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)  # fmt: skip
 
 
 def http_client(base_address: str, *, transport: httpx.BaseTransport | None = None) -> httpx.Client:
@@ -35,7 +44,7 @@ def checked_address(written: str) -> httpx.URL:
         address = httpx.URL(written)
     except (httpx.InvalidURL, TypeError) as e:
         raise _unreadable(written) from e
-    if address.scheme not in ("http", "https") or not address.host:
+    if address.scheme not in ("http", "https") or not address.host or address.userinfo:
         raise _unreadable(written)
     if address.scheme != "https" and not is_loopback(address.host):
         raise BadInput(
@@ -55,6 +64,27 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def outcome_of(error: httpx.HTTPError) -> NothingSent | Uncertain:
+    """Return what a failed call came to: unless no connection was made, it may have arrived."""
+    return NothingSent() if isinstance(error, _BEFORE_SENDING) else Uncertain(type(error).__name__)
+
+
+def retry_after(answer: httpx.Response) -> timedelta:
+    """Return how long an answer asks us to wait, at most an hour; two seconds where unsaid.
+
+    A date is held against the answer's own, so that nobody's clock matters.
+    """
+    said = answer.headers.get("Retry-After", "")
+    if said.isdecimal():
+        wait = timedelta(seconds=min(int(said), WAIT_AT_MOST.total_seconds()))
+    else:
+        try:
+            wait = parsedate_to_datetime(said) - parsedate_to_datetime(answer.headers["Date"])
+        except (KeyError, TypeError, ValueError):
+            wait = WAIT
+    return max(WAIT, min(wait, WAIT_AT_MOST))
+
+
 def _note(answer: httpx.Response) -> None:
     """One line for each call, without what was said: paths hold ids, bodies hold people."""
     host = answer.request.url.host
@@ -64,7 +94,8 @@ def _note(answer: httpx.Response) -> None:
 
 
 def _unreadable(written: str) -> BadInput:
+    shown = written.rpartition("@")[2]  # what stands before may be a password
     return BadInput(
-        text("Adressen {adresse} kan ikke læses.", adresse=written),
+        text("Adressen {adresse} kan ikke læses.", adresse=shown),
         hint=text("Skriv den som https://navn.dk."),
     )

@@ -29,6 +29,8 @@ _WORDS: Mapping[str, Text] = {
     "20003": _KEY,
     "401": _KEY,
     "403": _KEY,
+    "404": _KEY,
+    "20404": _KEY,
     "20005": _ACCOUNT,
     "30002": _ACCOUNT,
     "21211": _NUMBER,
@@ -40,6 +42,12 @@ _WORDS: Mapping[str, Text] = {
     "21602": text("Teksten er tom."),
     "21606": _SENDER,
     "21212": _SENDER,
+    "21603": _SENDER,
+    "21659": _SENDER,
+    "21660": _SENDER,
+    "21701": _SENDER,
+    "21703": _SENDER,
+    "21704": _SENDER,
     "21408": text("Twilio må ikke sende til dette land. Åbn for landet hos Twilio."),
     "21612": _SENDER,
     "21608": text("En prøvekonto kan kun sende til bekræftede numre. Opgradér hos Twilio."),
@@ -52,8 +60,15 @@ _WORDS: Mapping[str, Text] = {
     "63038": text("Twilio-kontoen har nået dagens grænse. Den sender igen i morgen."),
 }
 
-BROKEN = frozenset({"20003", "20005", "30002", "21408", "21606", "21212", "21612", "63038"})
+BROKEN = frozenset(
+    {"20003", "20005", "20404", "30002", "63038"}
+    | {code for code, words in _WORDS.items() if words is _SENDER}
+    | {"21408"}
+)
 """Codes that say no to every message."""
+
+BUSY = frozenset({"20429", "21611"})
+"""Codes of a message that was not looked at: too many at once, or the sender's queue is full."""
 
 
 def words_for(code: str) -> Text:

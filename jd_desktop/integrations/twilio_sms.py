@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -21,11 +21,20 @@ from jd_desktop.domain.message import (
     Uncertain,
 )
 from jd_desktop.domain.ports import OutgoingSms, SmsStatus
-from jd_desktop.integrations.http import checked_address, http_client, is_loopback
-from jd_desktop.integrations.twilio_codes import BROKEN, STATES, words_for
+from jd_desktop.integrations.http import (
+    WAIT,
+    checked_address,
+    http_client,
+    is_loopback,
+    outcome_of,
+    retry_after,
+)
+from jd_desktop.integrations.twilio_codes import BROKEN, BUSY, STATES, words_for
 
 _VALID_AT_MOST = 36_000
-_NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_GARBLED = (ValueError, LookupError, AttributeError, TypeError)
+"""What the SDK raises over an answer that is cut short or not Twilio's."""
+_AMBIGUOUS = frozenset({408, *range(300, 400), *range(500, 600)})
 _LOOKED_AT = 50
 
 
@@ -69,6 +78,9 @@ class TwilioSms:
                     method, address, params=given.get("params"), data=given.get("data"),
                     headers=given.get("headers"), auth=given.get("auth"),
                 )  # fmt: skip
+                if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                    # The SDK's own exception would lose when to come back.
+                    raise _too_many(answer)
                 return Response(answer.status_code, answer.text, answer.headers)
 
         account = self._account
@@ -95,6 +107,8 @@ class TwilioSms:
             made = self._client.messages.create(
                 to=message.to, body=message.body, validity_period=valid, smart_encoded=False, **by
             )
+            if not made.sid:
+                raise ValueError("an answer without an id")
             return Accepted(str(made.sid))
 
         return self._outcome(create)
@@ -105,7 +119,7 @@ class TwilioSms:
 
         try:
             found = self._client.messages(provider_id).fetch()
-        except (TwilioException, httpx.HTTPError, ValueError):
+        except (TwilioException, httpx.HTTPError, *_GARBLED):
             return None
         state = STATES.get(str(found.status))
         if state is None:
@@ -121,41 +135,73 @@ class TwilioSms:
 
         try:
             rows = self._client.messages.list(to=message.to, limit=_LOOKED_AT)
-        except (TwilioException, httpx.HTTPError, ValueError) as e:
+        except (TwilioException, httpx.HTTPError, *_GARBLED) as e:
             raise Offline(text("Twilio kan ikke spørges lige nu."), detail=type(e).__name__) from e
-        earliest = since - timedelta(minutes=2)
-        for row in rows:
-            fits = row.body == message.body and str(row.direction).startswith("outbound")
-            if fits and row.sid not in taken and (row.date_created or earliest) >= earliest:
-                return str(row.sid)
-        return None
+        return _first_of_ours(rows, message, since - timedelta(minutes=2), taken)
 
     def _outcome(self, call: Callable[[], Accepted]) -> Outcome:
-        from twilio.base.exceptions import TwilioException, TwilioRestException
+        from twilio.base.exceptions import (
+            TwilioException,
+            TwilioRestException,
+            TwilioServiceException,
+        )
 
         try:
             return call()
-        except _NOTHING_LEFT:
-            return NothingSent()
+        except httpx.HTTPStatusError as e:
+            return _waiting(e.response)
         except httpx.HTTPError as e:
-            return Uncertain(type(e).__name__)
-        except TwilioRestException as e:
-            return _refusal(e)
-        except (TwilioException, ValueError, KeyError) as e:
+            return outcome_of(e)
+        except (TwilioRestException, TwilioServiceException) as e:
+            return _refusal(int(e.status), str(e.code or ""))
+        except (TwilioException, *_GARBLED) as e:
             # A 201 whose body was cut or garbled: Twilio has it, we do not know its id.
             return Uncertain(type(e).__name__)
 
 
-def _refusal(error: Any) -> Outcome:
-    status, code = int(error.status), str(error.code or "")
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return NothingSent(retry_after=timedelta(seconds=2))
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+def _first_of_ours(
+    rows: Iterable[Any], message: OutgoingSms, earliest: datetime, taken: frozenset[str]
+) -> str | None:
+    """Return the oldest that fits: a later one of the same text belongs to a later message."""
+    ours = [
+        row
+        for row in rows
+        if str(row.direction).startswith("outbound")
+        and row.sid not in taken
+        and (row.date_created or earliest) >= earliest
+    ]
+    known = [row for row in ours if row.body == message.body]
+    if known:
+        return str(min(known, key=lambda row: row.date_created or earliest).sid)
+    if any(not row.body for row in ours):
+        # The account blanks its texts, so it cannot be told whether one of them is ours.
+        raise Offline(text("Twilio kan ikke spørges lige nu."), detail="redacted")
+    return None
+
+
+def _too_many(answer: httpx.Response) -> httpx.HTTPStatusError:
+    return httpx.HTTPStatusError("too many requests", request=answer.request, response=answer)
+
+
+def _waiting(answer: httpx.Response) -> Outcome:
+    """Twilio processed nothing; a day's limit is said with the same status as a second's."""
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    code = str(told.get("code", "")) if isinstance(told, dict) else ""
+    if code in BROKEN:
+        return ChannelBroken(words_for(code), code)
+    return NothingSent(retry_after=retry_after(answer))
+
+
+def _refusal(status: int, code: str) -> Outcome:
+    if status in _AMBIGUOUS:
         return Uncertain(f"{status} {code}".strip())
-    if status in (401, 403) or code in BROKEN:
+    if code in BUSY:
+        return NothingSent(retry_after=WAIT)
+    if status in (401, 403, 404) or code in BROKEN:
         return ChannelBroken(words_for(code or str(status)), code)
-    if status < httpx.codes.BAD_REQUEST:
-        return Uncertain(f"{status}")
     return Refused(code, words_for(code))
 
 
