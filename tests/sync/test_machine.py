@@ -36,5 +36,6 @@ def test_a_planted_bug_is_caught(bug: str) -> None:
         pass
 
     Broken.bug = bug
-    with pytest.raises((AssertionError, ExceptionGroup)):
-        run_state_machine_as_test(Broken, settings=bounds(200, 40))  # type: ignore[no-untyped-call]
+    # A view broken enough may already trip the person who works with it.
+    with pytest.raises((AssertionError, LookupError, ExceptionGroup)):
+        run_state_machine_as_test(Broken, settings=bounds(400, 40))  # type: ignore[no-untyped-call]

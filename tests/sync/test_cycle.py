@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Connection
+
+from jd_desktop.domain.clock import FixedClock
+from jd_desktop.domain.errors import Offline, StartOver
+from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
+from jd_desktop.protocol.mutations import PushAnswer, WireMutation
+from jd_desktop.store import state
+from jd_desktop.sync.cycle import Cycle
+from tests.sync.parts import NOW, Desktop
+
+T = TypeVar("T")
+HEAD = Head("e1", 1, "2026-11-23T18:00:00.000Z", 2)
+A, B = (RowLine("student", k, n, {"first_name": k}) for n, k in enumerate("ab", 1))
+
+
+class Wire:
+    """A central that says what it is told to say, and desks that write where asked."""
+
+    def __init__(self, desk: Desktop, *feeds: list[AnyLine], epoch: str = "e1"):
+        self.desk, self.feeds, self.epoch = desk, list(feeds), epoch
+        self.pushed: list[int] = []
+        self.asked: list[int] = []
+        self.takes, self.last_n = True, 0
+
+    def push(self, epoch: str, mutations: list[WireMutation]) -> PushAnswer:
+        if epoch != self.epoch:
+            raise StartOver(self.epoch)
+        self.pushed += [m.n for m in mutations]
+        if not mutations:
+            return PushAnswer(last_n=self.last_n, head=0, epoch=epoch, notes=[])
+        last = mutations[-1].n if self.takes else mutations[0].n - 1
+        return PushAnswer(last_n=last, head=0, epoch=epoch, notes=[])
+
+    @contextmanager
+    def pull(self, cursor: int, epoch: str) -> Iterator[Iterator[AnyLine]]:
+        self.asked.append(cursor)
+        if epoch != self.epoch:
+            raise StartOver(self.epoch)
+        yield iter(self.feeds.pop(0))
+
+    def write(self, fn: Callable[[Connection], T]) -> T:
+        with self.desk._engine.begin() as db:
+            return fn(db)
+
+    def cycle(self, **more: Any) -> Cycle:
+        return Cycle(self, self, FixedClock(NOW), **more)
+
+
+@pytest.fixture
+def desk() -> Desktop:
+    return Desktop("d1", "e1")
+
+
+def test_all_is_sent_and_all_is_fetched(desk: Desktop) -> None:
+    desk.book("x", 0, 0, 0)
+    wire = Wire(desk, [HEAD, A, Cursor(1), B, Cursor(2), Done(2)])
+    seen: list[tuple[int, int]] = []
+    report = wire.cycle(progress=lambda here, of: seen.append((here, of))).run()
+    assert (report.pushed, report.pulled, seen) == (1, 2, [(1, 2), (2, 2)])
+    assert report.changes.touched["student"] == {"a", "b"}
+    assert wire.write(lambda db: state.get(db, "last_agreed")) == "2026-11-23T18:00:00.000Z"
+
+
+def test_without_its_end_mark_an_answer_counts_to_its_last_cursor(desk: Desktop) -> None:
+    wire = Wire(desk, [HEAD, A, Cursor(1), B], [HEAD, B, Cursor(2), Done(2)])
+    with pytest.raises(Offline, match="midt i hentningen"):
+        wire.cycle().run()
+    assert desk.cursor() == 1
+    wire.cycle().run()
+    assert (wire.asked, desk.cursor()) == ([0, 1], 2)
+
+
+def test_a_central_that_takes_nothing_does_not_keep_us_for_ever(desk: Desktop) -> None:
+    desk.book("x", 0, 0, 0)
+    wire = Wire(desk)
+    wire.takes = False
+    with pytest.raises(Offline, match="tog ikke imod"):
+        wire.cycle().run()
+    assert wire.pushed == [1]
+    assert len(desk.batch()) == 1
+
+
+def test_another_epoch_is_begun_anew_once(desk: Desktop) -> None:
+    wire = Wire(desk, [HEAD, A, Cursor(1), Done(1)], epoch="e2")
+    wire.cycle().run()
+    assert (wire.asked, wire.write(lambda db: state.get(db, "epoch"))) == ([0, 0], "e2")
+
+
+def test_what_another_epoch_has_lost_is_sent_again(desk: Desktop) -> None:
+    desk.book("x", 0, 0, 0)
+    desk.book("y", 0, 0, 3)
+    Wire(desk, [HEAD, Done(0)]).cycle().run()
+    assert desk.batch() == []
+    wire = Wire(desk, [HEAD, Done(0)], epoch="e2")
+    wire.last_n = 1
+    wire.cycle().run()
+    assert wire.pushed == [2]
+
+
+def test_a_cycle_can_be_broken_off_between_pages(desk: Desktop) -> None:
+    wire = Wire(desk, [HEAD, A, Cursor(1), B, Cursor(2), Done(2)])
+    wire.cycle(cancelled=lambda: desk.cursor() > 0).run()
+    assert desk.cursor() == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "off"),
+    [("2026-11-23T18:04:00.000Z", 0), ("2026-11-21T18:00:00.000Z", 172_800),
+     ("2026-11-25T18:00:00.000Z", -172_800)],
+)  # fmt: skip
+def test_a_clock_that_is_off_is_noted(desk: Desktop, now: str, off: int) -> None:
+    wire = Wire(desk, [Head("e1", 1, now), Done(0)])
+    wire.cycle().run()
+    assert wire.write(lambda db: state.get(db, "clock_off_s")) == off
