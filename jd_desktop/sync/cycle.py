@@ -84,6 +84,9 @@ class Cycle:
         except StartOver as told:
             epoch = told.epoch
             self._desk.write(lambda db: pull.start_over(db, epoch))
+            # A central put back from a backup may have lost what it once took: it says so.
+            answer = self._central.push(epoch, [])
+            self._desk.write(partial(push.store_answer, answer=answer))
             return self._run_once()
 
     def _run_once(self) -> Report:
@@ -122,6 +125,8 @@ class Cycle:
                 self._progress(stored, expected)
                 if self._cancelled():
                     break
+            else:
+                keys |= self._desk.write(pull.finish)
         return stored, Changes.of(keys)
 
     def _pages(self, lines: Iterable[AnyLine]) -> Iterator[tuple[list[RowLine], int, int]]:

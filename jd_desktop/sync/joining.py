@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from jd_desktop.domain.errors import Refused
 from jd_desktop.domain.language import text
@@ -16,19 +16,24 @@ def join(db: Connection, session: Session, device_name: str) -> None:
     """Store who and what this database now is; a new device counts its mutations from 1.
 
     Mutations that an earlier device of this database had not sent are sent by the new one.
-    Raises Refused where the database already holds a school of its own.
+    What a central put back from a backup has lost of this very device is sent again.
+    Raises Refused where the database already holds a school of its own, or another one.
     """
     if state.is_alone(db):
         raise Refused(
             text("Denne computer har allerede sin egen skole uden central."),
             hint=text("Brug en anden datamappe til centralens skole."),
         )
+    if state.get(db, "school_id", session.school_id) != session.school_id:
+        raise Refused(
+            text("Denne datamappe hører til en anden skole."),
+            hint=text("Vælg en anden mappe med --data-dir."),
+        )
     if state.get(db, "epoch") != session.epoch:
         start_over(db, session.epoch)
-    sent = db.execute(select(func.max(mutation.c.n)).where(mutation.c.acked_head.is_not(None)))
     state.put(
         db,
-        sent_before=(sent.scalar() or 0) - session.last_n,
+        sent_before=_sent_before(db, session),
         device_id=session.device_id,
         device_name=device_name,
         school_id=session.school_id,
@@ -41,6 +46,19 @@ def join(db: Connection, session: Session, device_name: str) -> None:
             "instructor_id": session.instructor_id,
         },
     )
+
+
+def _sent_before(db: Connection, session: Session) -> int:
+    """Return how our numbers stand to the central's; what it lost of ours waits again."""
+    m = mutation.c
+    sent = db.execute(select(func.max(m.n)).where(m.acked_head.is_not(None))).scalar() or 0
+    before = int(state.get(db, "sent_before", 0))
+    is_same = state.get(db, "device_id") == session.device_id
+    if not is_same or sent - before <= session.last_n:
+        return sent - session.last_n
+    lost = update(mutation).where(m.n > session.last_n + before)
+    db.execute(lost.values(acked_head=None, outcome=None))
+    return before
 
 
 def found(db: Connection, school_name: str, person_name: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.protocol.feed import RowLine
 from jd_desktop.store import state
 from jd_desktop.store.projection import Key, pending_keys, project
-from jd_desktop.store.tables import server_row
+from jd_desktop.store.tables import ENTITIES, server_row
 
 
 def store_page(
@@ -36,10 +36,25 @@ def store_page(
 def start_over(db: Connection, epoch: str) -> None:
     """Drop the copy and keep every mutation; the next pull begins at nothing.
 
-    Whatever the new server has not taken is sent again: its `last_n` says so.
+    Whatever the new server has not taken is sent again: its `last_n` says so. What is shown
+    stays until all is here, so that a line that breaks on the way leaves nobody without a diary.
     """
     db.execute(delete(server_row))
-    state.put(db, cursor=0, epoch=epoch)
+    state.put(db, cursor=0, epoch=epoch, anew=True)
+
+
+def finish(db: Connection) -> frozenset[Key]:
+    """After starting over, take out what the new server does not have; returns those rows."""
+    if not state.get(db, "anew", False):
+        return frozenset()
+    gone: set[Key] = set()
+    for kind, table in ENTITIES.items():
+        told = select(server_row.c.id).where(server_row.c.kind == kind)
+        unknown = db.execute(select(table.c.id).where(table.c.id.not_in(told))).scalars()
+        gone |= {(kind, row_id) for row_id in unknown}
+    state.put(db, anew=None)
+    project(db, gone)
+    return frozenset(gone)
 
 
 def _upsert(db: Connection, rows: Sequence[RowLine]) -> None:

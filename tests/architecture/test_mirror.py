@@ -22,7 +22,7 @@ MET_THROUGH = {
         cli/__init__ cli/find cli/parser host/settings
         cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
-    "tests/journeys/test_window.py": "cli/desk cli/screens sync/cycle sync/joining",
+    "tests/journeys/test_window.py": "cli/desk cli/screens",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jd_desktop.central.commands import list_devices, revoke_device
+from jd_desktop.central.tables import device, ledger, record, school
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.errors import Offline, Refused, SignInNeeded
@@ -19,7 +20,7 @@ from jd_desktop.main import Program
 from jd_desktop.operations import bookings, conflicts
 from jd_desktop.operations.bookings import Draft
 from jd_desktop.operations.undo import undo
-from jd_desktop.queries.calendar import tiles_of
+from jd_desktop.queries.calendar import lanes, tiles_of
 from jd_desktop.queries.conflicts import card, inbox, open_count
 from jd_desktop.queries.status import status
 from tests.support.town import PASSWORD, Town, copy_of, furnish
@@ -230,3 +231,21 @@ def test_a_clock_two_days_ahead_is_shown_and_changes_nothing_else(street: Street
     street.clock.at = datetime.now(UTC)  # noqa: TID251
     street.agree()
     assert asked(street.lone, status).clock_off_s == 0
+
+
+def test_a_central_put_back_from_a_backup_gets_again_what_it_lost(
+    street: Street,
+) -> None:
+    """A new epoch: the desktops keep their work, fetch anew, and show no ghosts."""
+    lesson = street.book(street.lone)
+    street.agree()
+    with street.town.engine.begin() as db:
+        db.execute(record.delete().where(record.c.id.in_([lesson, "golf"])))
+        db.execute(ledger.delete().where(ledger.c.n >= 2))
+        db.execute(device.update().where(device.c.last_n > 1).values(last_n=1))
+        db.execute(school.update().values(epoch="restored"))
+    waiting = street.book(street.bo, NOON + 3 * HOUR)
+    street.agree()
+    for program in (street.lone, street.bo):
+        assert [state_of(program, b) for b in (lesson, waiting)] == ["confirmed"] * 2
+        assert asked(program, lanes, "vehicle") == ()
