@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -12,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from jd_desktop.domain.errors import Offline
+from jd_desktop.domain.errors import BadInput, Offline
 from jd_desktop.domain.message import Accepted, ChannelBroken, NothingSent, Refused, Uncertain
 from jd_desktop.domain.ports import OutgoingSms
 from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms
@@ -202,6 +204,21 @@ def test_where_twilio_blanks_its_texts_nobody_can_tell(blank: str | None) -> Non
         listing(row("SMx", blank)).find(SMS, since=LONG_AGO)
     assert listing(row("SMx", blank), row("SMy", SMS.body)).find(SMS, since=LONG_AGO) == "SMy"
     assert listing(row("SMx", blank)).find(SMS, since=LONG_AGO, taken=frozenset({"SMx"})) is None
+
+
+@pytest.mark.parametrize("mode", ["test", "", "LIVE", "demo"])
+def test_only_live_itself_may_reach_twilio(mode: str) -> None:
+    with pytest.raises(BadInput):
+        TwilioSms(replace(account("https://api.twilio.com"), mode=mode))
+
+
+def test_twilio_comes_with_the_first_message_and_not_with_the_account() -> None:
+    code = (
+        "import sys; from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms;"
+        "TwilioSms(TwilioAccount('AC', 'AC', 'x', sender='S')).close();"
+        "assert not any(m.split('.')[0] == 'twilio' for m in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_messaging_service_goes_before_a_sender(twilio: StandIn) -> None:
