@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import logging
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,16 +113,31 @@ class Typist:
         return self.types("sign-in", "--central", address, "--email", email, JD_PASSWORD=PASSWORD)
 
 
+def _found(database: str) -> None:
+    """Make a school with two people who may sign in."""
+    school = create_school(database, "Bos Køreskole")
+    for name, role in (("Lone", "office"), ("Bo", "instructor")):
+        create_user(database, school, f"{name.lower()}@skole.dk", name, role, PASSWORD)
+
+
+@functools.cache
+def _founded() -> Path:
+    """The school in a file, made once a session: passwords are slow to make, as they must be."""
+    folder = Path(tempfile.mkdtemp(prefix="jdtown"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _found(f"sqlite:///{folder / 'central.db'}")
+    return folder / "central.db"
+
+
 class Town:
     """A school on a central, reached over a wire."""
 
     def __init__(self, database: str, clock: Clock | None = None):
         self.database = database
-        self.school = create_school(database, "Bos Køreskole")
-        for email, name, role in (
-            ("lone@skole.dk", "Lone", "office"), ("bo@skole.dk", "Bo", "instructor"),
-        ):  # fmt: skip
-            create_user(database, self.school, email, name, role, PASSWORD)
+        if database.startswith("sqlite"):
+            shutil.copy(_founded(), database.removeprefix("sqlite:///"))
+        else:
+            _found(database)
         self.engine = open_engine(database)
         up, told = threading.Event(), list[str]()
 
