@@ -28,6 +28,8 @@ from tests.support.accessibility import controls, name
 from tests.support.town import KEY, PASSWORD, Town, Typist
 
 _heard: list[str] = []
+# Kept to the end: a thread's last signal must not meet a window that Python has let go.
+_kept: list[Opening] = []
 
 
 def _listen(event: str, args: tuple[Any, ...]) -> None:
@@ -47,6 +49,7 @@ def opening(tmp_path: Path, clock: FixedClock, qapp: QApplication) -> Iterator[O
     program.settings.set("theme", "light")
     made = Opening(app, program, guard)
     _heard.clear()
+    _kept.append(made)
     yield made
     assert _heard == []  # whatever was done, the main thread reached for no network
     made.desk.close()
