@@ -9,7 +9,8 @@ from datetime import date
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 
-_PARTS = r"([0-9]{2})[ ./-]?([0-9]{2})[ ./-]?([0-9]{2})[ \u2010-\u2015-]?([0-9]{4})"
+_DAY = r"([0-9]{2})[\s./-]?([0-9]{2})[\s./-]?([0-9]{2})"
+_PARTS = _DAY + r"\s{0,2}[-_./\u2010-\u2015\u2212]{0,2}\s{0,2}([0-9]{4})"
 _WRITTEN = re.compile(rf"\s*{_PARTS}\s*")
 _WITHIN = re.compile(rf"(?<![0-9+]){_PARTS}(?![0-9])")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jd_desktop.domain.cpr import conceal
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 
@@ -35,6 +36,6 @@ def display(e164: str) -> str:
 
 def _unreadable(written: str) -> BadInput:
     return BadInput(
-        text("Telefonnummeret {nummer} kan ikke læses.", nummer=written),
+        text("Telefonnummeret {nummer} kan ikke læses.", nummer=conceal(written)),
         hint=text("Skriv otte cifre, eller begynd med + og landekode."),
     )

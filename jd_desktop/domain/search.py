@@ -7,7 +7,10 @@ import unicodedata
 from itertools import product
 
 _LETTERS = {"ø": ("o", "oe"), "æ": ("ae", "a"), "å": ("a", "aa"), "ö": ("o", "oe"),
-            "ä": ("a", "ae"), "ß": ("ss",), "đ": ("d",), "ł": ("l",), "þ": ("th",)}  # fmt: skip
+            "ä": ("a", "ae"), "ü": ("u", "ue"), "ß": ("ss",), "đ": ("d",), "ð": ("d",),
+            "ł": ("l",), "þ": ("th",), "ı": ("i",)}  # fmt: skip
+_PAIRS = {"aa": ("aa", "a"), "ae": ("ae", "a"), "oe": ("oe", "o"), "ue": ("ue", "u")}
+_SOUNDS = re.compile("|".join(_PAIRS) + "|.", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 _FORMS_AT_MOST = 16
 _DIGITS_TOGETHER = re.compile(r"^[\d\s+().-]+$")
@@ -19,13 +22,16 @@ def fold(written: str) -> str:
 
 
 def forms(word: str) -> set[str]:
-    """Return every way a word may be typed without Danish letters: Åse is ase and aase."""
-    choices = [_LETTERS.get(c, (c,)) for c in _bare(word)]
+    """Return every way a word may be typed without Danish letters: Åse and Aase are ase and aase.
+
+    A name spelled plainly is found by its Danish letters too, as these are folded when typed.
+    """
+    sounds = [_LETTERS.get(s) or _PAIRS.get(s, (s,)) for s in _SOUNDS.findall(_bare(word))]
     found = {
         "".join(letters)
-        for letters, _ in zip(product(*choices), range(_FORMS_AT_MOST), strict=False)
+        for letters, _ in zip(product(*sounds), range(_FORMS_AT_MOST), strict=False)
     }
-    return found | {fold(word)}
+    return found | {"".join(min(s, key=len) for s in sounds)}
 
 
 def keys_for(*names: str) -> set[str]:

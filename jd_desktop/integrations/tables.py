@@ -66,10 +66,8 @@ def read_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise refusal(path, text("{fil} er en mappe."), CHOOSE)
     try:
-        size = path.stat().st_size
-        if size > BYTES_AT_MOST:
-            raise refusal(path, text("{fil} er over 50 MB."), text("Del den i mindre filer."))
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(BYTES_AT_MOST + 1)
     except FileNotFoundError as e:
         raise refusal(
             path, text("Filen {fil} findes ikke."), text("Se, om navnet er rigtigt.")
@@ -77,6 +75,8 @@ def read_bytes(path: Path) -> bytes:
     except OSError as e:
         hint = text("Luk den i andre programmer, og prøv igen.")
         raise refusal(path, text("{fil} kan ikke læses."), hint, detail=str(e)) from e
+    if len(content) > BYTES_AT_MOST:
+        raise refusal(path, text("{fil} er over 50 MB."), text("Del den i mindre filer."))
     if not content.strip():
         raise refusal(path, text("{fil} er tom."), CHOOSE)
     return content

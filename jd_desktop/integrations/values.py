@@ -10,7 +10,8 @@ from jd_desktop.domain.search import fold
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?")
 _DANISH = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4}|[0-9]{2})(?: .*)?")
-_NAMED = re.compile(r"([0-9]{1,2})\.? *([^\W\d_]+)\.? *([0-9]{4})")
+_NAMED = re.compile(r"([0-9]{1,2})[-. ]*([^\W\d_]+)[-. ]*([0-9]{4}|[0-9]{2})")
+_WEEKDAY = re.compile(r"[^\W\d_]{2,9}[., ]+(?:den +|d\. *)?(?=[0-9])")
 _CLOCK = re.compile(r"(?:kl\.? *)?([0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:[:.][0-9]{2})?", re.IGNORECASE)
 _LENGTH = re.compile(r"([0-9]+(?:[.,][0-9]+)?) *([^\W\d_]*)\.?")
 _PLATE = re.compile(r"([A-ZÆØÅ]{2})([0-9]{2})([0-9]{3})")
@@ -26,17 +27,22 @@ def day(written: str, *, newest: date) -> date:
     iso = _ISO.fullmatch(written)
     if iso:
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    named = _NAMED.fullmatch(written)
+    plain = _WEEKDAY.sub("", written, count=1) if written[:1].isalpha() else written
+    named = _NAMED.fullmatch(plain)
     if named:
-        return date(int(named[3]), _month(named[2]), int(named[1]))
-    parts = _DANISH.fullmatch(written)
+        return date(_year(named[3], newest), _month(named[2]), int(named[1]))
+    parts = _DANISH.fullmatch(plain)
     if not parts:
         raise ValueError("no date")
-    year = int(parts[3])
-    if len(parts[3]) == 2:
+    return date(_year(parts[3], newest), int(parts[2]), int(parts[1]))
+
+
+def _year(written: str, newest: date) -> int:
+    year = int(written)
+    if len(written) == 2:
         year += newest.year // 100 * 100
         year -= 100 if year > newest.year else 0
-    return date(year, int(parts[2]), int(parts[1]))
+    return year
 
 
 def clock(written: str) -> time:

@@ -69,6 +69,8 @@ def _rows(sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
     taken = 0
     lines = sheet.iter_rows(max_row=_EXCELS_LAST_ROW, max_col=_COLUMNS_AT_MOST, values_only=True)
     for number, values in enumerate(lines, start=1):
+        if values.count(None) == len(values):
+            continue  # one cell in Excel's last row makes a million of these
         cells = [_said(v) if v is not None else "" for v in values]
         while cells and not cells[-1].strip():
             cells.pop()
