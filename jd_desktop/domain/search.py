@@ -26,7 +26,9 @@ def forms(word: str) -> set[str]:
 
     A name spelled plainly is found by its Danish letters too, as these are folded when typed.
     """
-    sounds = [_LETTERS.get(s) or _PAIRS.get(s, (s,)) for s in _SOUNDS.findall(_bare(word))]
+    ways: dict[str, tuple[str, ...]] = {**_LETTERS, **_PAIRS}
+    found_in = _SOUNDS.findall(_bare(word))
+    sounds = [ways.get(sound, (sound,)) for sound in found_in]
     found = {
         "".join(letters)
         for letters, _ in zip(product(*sounds), range(_FORMS_AT_MOST), strict=False)
