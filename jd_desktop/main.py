@@ -23,7 +23,7 @@ from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
 from jd_desktop.host.settings import Settings
-from jd_desktop.integrations.central import CentralClient
+from jd_desktop.integrations.central.client import CentralClient
 from jd_desktop.integrations.http import http_client
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox

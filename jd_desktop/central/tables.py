@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -30,6 +31,15 @@ def _text(name: str) -> Column[str]:
 
 def _number(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
+
+
+def _later_text(name: str) -> Column[str]:
+    """A column that came with a later version: "" until something is known."""
+    return Column(name, String, nullable=False, default="")
+
+
+def _later_number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, default=0)
 
 
 def _flag(name: str) -> Column[bool]:
@@ -58,9 +68,14 @@ user = Table(
     _text("name"),
     _text("role"),
     _text("instructor_id"),
+    _later_text("department_id"),
     _text("password_hash"),
+    _later_text("password_at"),
+    _later_text("totp_secret"),
+    _later_number("totp_step"),
     _flag("active"),
 )
+"""`totp_secret` is "" without a second factor; a code's step counts once."""
 
 device = Table(
     "device",
@@ -74,9 +89,19 @@ device = Table(
     _text("app"),
     Column("schema", Integer, nullable=False),
     _text("seen_at"),
+    _later_text("platform"),
+    _later_number("cursor"),
+    _later_number("waiting"),
+    _later_number("clock_off_s"),
     Column("revoked_at", String),
+    Column("handed_over_at", String),
+    Column("erased_at", String),
 )
-"""A signed-out device has no token; a revoked one keeps it, to be told why."""
+"""A signed-out device has no token; a revoked one keeps it, to be told why.
+
+`cursor`, `waiting` and `clock_off_s` are what the device said last: how far its copy goes, how
+many mutations it still carries, how far its clock is ahead.
+"""
 
 record = Table(
     "record",
@@ -89,8 +114,10 @@ record = Table(
     Column("versions", JSON, nullable=False),
     Column("body", JSON, nullable=False),
     _text("audience"),
+    _later_text("lost"),
     UniqueConstraint("school_id", "seq"),
 )
+"""Who may see a record, and who once could: tokens between bars, as `domain.audience` writes."""
 
 slot = Table(
     "slot",
@@ -139,3 +166,68 @@ attempt = Table(
     _text("since"),
 )
 """Failed sign-ins by a hash of who and where; forgotten when the window has passed."""
+
+lease = Table(
+    "lease",
+    metadata,
+    _key("school_id"),
+    _key("name"),
+    _text("device_id"),
+    _text("until"),
+    _number("fence"),
+)
+"""Which device may do what only one may, until when; the fence grows with each new holder."""
+
+claim = Table(
+    "claim",
+    metadata,
+    _key("school_id"),
+    _key("key"),
+    _text("device_id"),
+    _text("at"),
+)
+"""What may happen once in a school, such as one reminder, and the device that won it."""
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    _key("school_id"),
+    _key("id"),
+    _text("at"),
+    _text("user_id"),
+    _text("device_id"),
+    _text("outcome"),
+    _text("from_hash"),
+    Index("ix_sign_in_at", "school_id", "at"),
+)
+"""The audit of sign-ins: who, when, how it ended, and a hash of where from."""
+
+reset = Table(
+    "reset",
+    metadata,
+    _key("token_hash"),
+    _text("school_id"),
+    _text("user_id"),
+    _text("expires_at"),
+    Column("used_at", String),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    _key("school_id"),
+    _key("hash"),
+    _number("size"),
+    _text("at"),
+    _flag("whole"),
+)
+"""A file by its SHA-256; `whole` once every byte is here and the hash agrees."""
+
+blob_part = Table(
+    "blob_part",
+    metadata,
+    _key("school_id"),
+    _key("hash"),
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)

@@ -25,7 +25,7 @@ CLOCK_OFF = timedelta(minutes=5)
 
 
 class Central(Protocol):
-    """What a cycle needs of the central; `integrations.central` speaks it over HTTP."""
+    """What a cycle needs of the central; `integrations.central.client` speaks it over HTTP."""
 
     def push(self, epoch: str, mutations: list[WireMutation]) -> PushAnswer:
         """Send a batch; raises Offline, SignInNeeded or StartOver, and then nothing is known."""

@@ -15,7 +15,7 @@ from jd_desktop.central.tables import device, ledger, record, school
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.errors import Offline, Refused, SignInNeeded
-from jd_desktop.integrations.central import Revoked
+from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
 from jd_desktop.operations import bookings, conflicts
 from jd_desktop.operations.bookings import Draft

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from jd_desktop.domain.errors import JdError, Offline, SignInNeeded, StartOver
-from jd_desktop.integrations.central import CentralClient, Revoked, TooOld
+from jd_desktop.integrations.central.client import CentralClient
+from jd_desktop.integrations.central.line import Revoked, TooOld
 from jd_desktop.integrations.http import http_client
 from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine, encode
 

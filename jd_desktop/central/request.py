@@ -1,0 +1,88 @@
+"""What every address of the central takes and gives: the parts, the body, who calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Engine
+from starlette.requests import ClientDisconnect
+
+from jd_desktop.central import refusals
+from jd_desktop.central.people import Caller, People
+from jd_desktop.domain.clock import Clock
+from jd_desktop.protocol.mutations import PUSH_BYTES_AT_MOST
+
+LARGEST = 2**62
+M = TypeVar("M", bound=BaseModel)
+_bearer = HTTPBearer(auto_error=False, description="A device token, from sign-in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """What the routes need; `oldest` is the lowest schema of records still spoken."""
+
+    engine: Engine
+    clock: Clock
+    people: People
+    oldest: int
+
+
+def central(request: Request) -> Central:
+    """Return the central that a request came to."""
+    found: Central = request.app.state.central
+    return found
+
+
+Here = Annotated[Central, Depends(central)]
+
+
+async def limited_body(request: Request) -> bytes:
+    """Read a body of at most 1 MiB, counted as it comes, whatever its length claims to be."""
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > PUSH_BYTES_AT_MOST:
+                raise refusals.too_large()
+    except ClientDisconnect as e:
+        raise refusals.invalid() from e
+    return bytes(body)
+
+
+Body = Annotated[bytes, Depends(limited_body)]
+
+
+def caller(
+    request: Request,
+    here: Here,
+    held: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """Return who calls; raises Refusal `not_signed_in`, `revoked` or `too_old`."""
+    if held is None:
+        raise refusals.not_signed_in()
+    found = here.people.caller(held.credentials)
+    spoken = request.headers.get("sync-schema", "")
+    if spoken.isdecimal() and int(spoken[:9]) < here.oldest:
+        raise refusals.too_old()
+    return found
+
+
+Who = Annotated[Caller, Depends(caller)]
+
+
+def read(model: type[M], body: bytes) -> M:
+    """Read a JSON body; raises Refusal `invalid`."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as e:
+        raise refusals.invalid() from e
+
+
+def told(answer: BaseModel) -> Response:
+    """Write an answer that nobody on the way may keep."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(answer.model_dump_json(), headers=headers, media_type="application/json")

@@ -1,0 +1,37 @@
+"""Signing in and out; runs in worker threads."""
+
+from __future__ import annotations
+
+from fastapi import Request, Response
+
+from jd_desktop.central import refusals
+from jd_desktop.central.request import Body, Here, Who, read, told
+from jd_desktop.central.routing import Route
+from jd_desktop.protocol.session import Me, Session, SignIn
+
+
+def sign_in(here: Here, request: Request, body: Body) -> Response:
+    """Give a device token to somebody with an e-mail and a password."""
+    asked = read(SignIn, body)
+    if asked.version < here.oldest:
+        raise refusals.too_old()
+    address = request.client.host if request.client else ""
+    return told(here.people.sign_in(asked, address))
+
+
+def sign_out(here: Here, who: Who) -> Response:
+    """Forget the device's token."""
+    here.people.sign_out(who.sender)
+    return Response(b"{}", media_type="application/json")
+
+
+def me(who: Who) -> Response:
+    """Tell who is signed in."""
+    return told(who.me)
+
+
+ROUTES = (
+    Route("POST", "/v1/sign-in", sign_in, takes=SignIn, gives=Session),
+    Route("POST", "/v1/sign-out", sign_out),
+    Route("GET", "/v1/me", me, gives=Me),
+)

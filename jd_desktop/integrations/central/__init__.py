@@ -1,0 +1,1 @@
+"""The central, as a desktop speaks with it: one module for each thing asked of it."""

@@ -1,0 +1,134 @@
+"""One central over HTTP: who asks, what a refusal means, what is no whole answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from jd_desktop import __version__
+from jd_desktop.domain.errors import BadInput, JdError, Offline, SignInNeeded, StartOver
+from jd_desktop.domain.language import Text, text
+from jd_desktop.protocol.session import PATH, SCHEMA
+
+NOTHING_LOST = text("Intet er tabt: dine ændringer ligger her og sendes, når der er forbindelse.")
+T = TypeVar("T", bound=BaseModel)
+
+
+class TooOld(JdError):
+    """The central no longer speaks with this version; work goes on offline."""
+
+
+class Revoked(SignInNeeded):
+    """An administrator took this computer's access away."""
+
+
+class Line:
+    """A connection to one central with a device's token; knows no database."""
+
+    def __init__(self, client: httpx.Client, token: str = ""):
+        """Take an HTTP client whose base address is the central's."""
+        self.client = client
+        self._token = token
+
+    def headers(self) -> dict[str, str]:
+        """Return what every request says: which schema, which program, who."""
+        bearer = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        return {"Sync-Schema": str(SCHEMA), "Sync-App": __version__, **bearer}
+
+    def send(
+        self, method: str, path: str, body: str = "", *, asked: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send a request and return its whole answer; raises what a refusal means, and Offline."""
+        headers = {**self.headers(), **({"Content-Type": "application/json"} if body else {})}
+        with translated():
+            answer = self.client.request(
+                method, f"{PATH}{path}", content=body or None, headers=headers, params=asked
+            )
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            raise refusal(answer)
+        return answer
+
+    @contextmanager
+    def stream(self, path: str, asked: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """Open a long answer; raises as `send` does, also while it is read."""
+        with (
+            translated(),
+            self.client.stream(
+                "GET", f"{PATH}{path}", params=asked, headers=self.headers()
+            ) as answer,
+        ):
+            if answer.status_code != httpx.codes.OK:
+                answer.read()
+                raise refusal(answer)
+            yield answer
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the transport raises into one sentence."""
+    try:
+        yield
+    except (httpx.HTTPError, httpx.StreamError) as e:
+        unreachable = text("Centralen kan ikke nås lige nu.")
+        raise Offline(unreachable, hint=NOTHING_LOST, detail=type(e).__name__) from e
+    except httpx.InvalidURL as e:
+        raise BadInput(
+            text("Centralens adresse kan ikke læses."),
+            hint=text("Skriv den som https://navn.dk."),
+        ) from e
+
+
+def read_answer(model: type[T], answer: httpx.Response) -> T:
+    """Read a JSON answer; raises Offline where it is none: nothing is known then."""
+    try:
+        return model.model_validate_json(answer.content)
+    except ValidationError as e:
+        raise Offline(garbled(), hint=NOTHING_LOST, detail=model.__name__) from e
+
+
+def garbled() -> Text:
+    """Say that an answer could not be read."""
+    return text("Centralens svar kunne ikke læses.")
+
+
+def refusal(answer: httpx.Response) -> JdError:
+    """Return the error that a refusing answer means."""
+    try:
+        told: Any = answer.json()
+    except ValueError:
+        told = None
+    problem: dict[str, Any] = told if isinstance(told, dict) else {}
+    code = str(problem.get("code", ""))
+    made: dict[str, Callable[[], JdError]] = {
+        "bad_credentials": lambda: SignInNeeded(
+            text("E-mail eller adgangskode er forkert."), hint=text("Prøv igen.")
+        ),
+        "revoked": lambda: Revoked(
+            text("Denne computer har ikke længere adgang til skolen."),
+            hint=text("Tal med skolens administrator. Ændringer herfra er ikke slettet."),
+        ),
+        "not_signed_in": lambda: SignInNeeded(
+            text("Du er logget ud af centralen."), hint=text("Log ind igen for at synkronisere.")
+        ),
+        "clone": lambda: SignInNeeded(
+            text("Centralen har set andre ændringer fra denne computer end dem, der ligger her."),
+            hint=text("Log ind igen, så sendes de som nye. Intet er tabt."),
+        ),
+        "gone": lambda: StartOver(str(problem.get("epoch", ""))),
+        "too_old": lambda: TooOld(
+            text("Programmet er for gammelt til at synkronisere."),
+            hint=text("Hent den nye version. Du kan arbejde videre uden forbindelse så længe."),
+        ),
+        "throttled": lambda: SignInNeeded(
+            text("Der er forsøgt for mange gange."),
+            hint=text("Vent et par minutter, og prøv igen."),
+        ),
+    }
+    if code in made:
+        return made[code]()
+    refused = text("Centralen afviste med fejl {kode}.", kode=answer.status_code)
+    return Offline(refused, hint=NOTHING_LOST, detail=code)
