@@ -19,6 +19,8 @@ BANNED = {
     "skip": "a test runs wherever the suite runs",
     "flaky": "a test that fails sometimes is wrong always",
 }
+ALLOWED = {("tests/support/contract.py", "skip")}
+"""The vendors' descriptions are not ours to publish: without them the run says loudly so."""
 UNEXPLAINED = re.compile(r"#\s*type:\s*ignore\s*$")
 
 
@@ -44,7 +46,12 @@ def _name(node: ast.AST) -> str:
 
 
 def test_no_banned_call_is_made() -> None:
-    found = [f"{name(f)}:{at}: {what}" for f in programs() for at, what in banned(parsed(f))]
+    found = [
+        f"{name(f)}:{at}: {what}"
+        for f in programs()
+        for at, what in banned(parsed(f))
+        if (name(f), what) not in ALLOWED
+    ]
     assert found == []
 
 
