@@ -23,7 +23,7 @@ from jd_desktop.domain.validity import problems
 Key = tuple[str, str]
 T = TypeVar("T")
 _r = record.c
-_FIND = select(_r.id, _r.seq, _r.body, _r.versions, _r.deleted).where(
+_FIND = select(_r.id, _r.seq, _r.body, _r.versions, _r.deleted, _r.by).where(
     _r.school_id == bindparam("school"),
     _r.kind == bindparam("kind"),
     _r.id.in_(bindparam("ids", expanding=True)),
@@ -145,9 +145,11 @@ class Book:
         for kind, ids in wanted.items():
             for some in _batches(ids):
                 asked = {"school": self._school.id, "kind": kind, "ids": some}
-                for row_id, seq, body, versions, deleted in self._connection.execute(_FIND, asked):
+                for row_id, seq, body, versions, deleted, by in self._connection.execute(
+                    _FIND, asked
+                ):
                     known = {group: Version(*v) for group, v in versions.items()}
-                    self._rows[kind, row_id] = Row(kind, row_id, seq, body, known, deleted)
+                    self._rows[kind, row_id] = Row(kind, row_id, seq, body, known, deleted, by)
 
     def _read_links(self, booking_ids: Iterable[str]) -> None:
         missing = sorted(set(booking_ids) - self._links.keys())
@@ -168,14 +170,14 @@ class Book:
 
     def _save(self, rows: Sequence[Row]) -> None:
         put = upsert(self._connection, record)
-        fresh = {n: put.excluded[n] for n in ("seq", "deleted", "versions", "body")}
+        fresh = {n: put.excluded[n] for n in ("seq", "deleted", "versions", "body", "by")}
         put = put.on_conflict_do_update(index_elements=["school_id", "kind", "id"], set_=fresh)
         self._connection.execute(
             put,
             [
                 {
                     "school_id": self._school.id, "kind": r.kind, "id": r.id, "seq": r.seq,
-                    "deleted": r.deleted, "body": r.body, "audience": "",
+                    "deleted": r.deleted, "body": r.body, "audience": "", "by": r.by,
                     "versions": {g: [v.seq, v.device] for g, v in r.versions.items()},
                 }
                 for r in rows

@@ -32,6 +32,7 @@ class _Told(msgspec.Struct, omit_defaults=True, tag_field="t", tag="row"):
     seq: int
     body: msgspec.Raw = msgspec.Raw(b"{}")
     deleted: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _where(connection: Connection, school_id: str) -> tuple[int, str]:
 def _page(connection: Connection, asked: Asked, cursor: int) -> list[Row[Any]]:
     """Read one page in one statement, which is one snapshot."""
     page = (
-        select(_c.kind, _c.id, _c.seq, _c.deleted, cast(_c.body, Text).label("body"))
+        select(_c.kind, _c.id, _c.seq, _c.deleted, cast(_c.body, Text).label("body"), _c.by)
         .where(_c.school_id == asked.school_id, _c.seq > cursor)
         .order_by(_c.seq)
         .limit(asked.limit)
@@ -101,8 +102,8 @@ def _page(connection: Connection, asked: Asked, cursor: int) -> list[Row[Any]]:
 
 def _line(row: Row[Any]) -> _Told:
     if row.deleted:
-        return _Told(row.kind, row.id, row.seq, deleted=True)
-    return _Told(row.kind, row.id, row.seq, msgspec.Raw(row.body))
+        return _Told(row.kind, row.id, row.seq, deleted=True, by=row.by)
+    return _Told(row.kind, row.id, row.seq, msgspec.Raw(row.body), by=row.by)
 
 
 def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:

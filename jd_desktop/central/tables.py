@@ -115,9 +115,12 @@ record = Table(
     Column("body", JSON, nullable=False),
     _text("audience"),
     _later_text("lost"),
+    _later_text("by"),
     UniqueConstraint("school_id", "seq"),
 )
-"""Who may see a record, and who once could: tokens between bars, as `domain.audience` writes."""
+"""`audience` and `lost` tell who may see a record and who once could: tokens between bars, as
+`domain.audience` writes. `by` names the person who changed it last.
+"""
 
 slot = Table(
     "slot",

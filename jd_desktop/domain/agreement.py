@@ -156,7 +156,7 @@ def _settle(op: Op, verdict: Verdict, by: Author, records: Records, found: _Find
             }
         )  # fmt: skip
     if verdict.delete and row and not row.deleted:
-        records.put(replace(row, seq=records.next_seq(), deleted=True))
+        records.put(replace(row, seq=records.next_seq(), deleted=True, by=by.person))
     elif verdict.applied:
         _apply(op, verdict, by, records, row)
 
@@ -172,6 +172,7 @@ def _apply(op: Op, verdict: Verdict, by: Author, records: Records, row: Row | No
             {**(row.body if row else {}), **verdict.applied},
             {**(row.versions if row else {}), **changed},
             deleted=bool(row and row.deleted and not verdict.revive),
+            by=by.person,
         )
     )
 

@@ -23,7 +23,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record as the server has it; `versions` tells each group's last change."""
+    """A record as the server has it; `versions` tells each group's last change, `by` whose."""
 
     kind: str
     id: str
@@ -31,6 +31,7 @@ class Row:
     body: Body
     versions: Mapping[str, Version] = field(default_factory=dict)
     deleted: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

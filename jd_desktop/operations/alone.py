@@ -61,7 +61,7 @@ class _OwnDiary:
         if found is None:
             return None
         versions = {g: Version(*v) for g, v in (found.versions or {}).items()}
-        return Row(kind, row_id, found.seq, found.body, versions, found.deleted)
+        return Row(kind, row_id, found.seq, found.body, versions, found.deleted, found.by or "")
 
     def put(self, row: Row) -> None:
         values = {
@@ -69,6 +69,7 @@ class _OwnDiary:
             "deleted": row.deleted,
             "body": dict(row.body),
             "versions": {g: [v.seq, v.device] for g, v in row.versions.items()},
+            "by": row.by,
         }
         put = insert(server_row).values(kind=row.kind, id=row.id, **values)
         self._db.execute(put.on_conflict_do_update(index_elements=["kind", "id"], set_=values))

@@ -28,13 +28,14 @@ class Head(Line, tag="head"):
 
 
 class RowLine(Line, tag="row"):
-    """A record at its latest counter."""
+    """A record at its latest counter; `by` names the person who changed it last."""
 
     kind: str
     id: str
     seq: int
     body: dict[str, Any] = {}
     deleted: bool = False
+    by: str = ""
 
 
 class Cursor(Line, tag="cursor"):

@@ -61,8 +61,24 @@ server_row = Table(
     Column("deleted", Boolean(create_constraint=False), nullable=False),
     Column("body", _json(), nullable=False),
     Column("versions", _json()),  # kept only where this desktop is its own server
+    Column("by", String),
     sqlite_with_rowid=False,
 )
+news = Table(
+    "news",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("row_id", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("before", _json()),
+    Column("after", _json()),
+    Column("undone_by", Integer),
+)
+"""What came from elsewhere and changed what was shown here; `how` tells whose doing it was."""
+
 mutation = Table(
     "mutation",
     metadata,

@@ -60,12 +60,19 @@ def finish(db: Connection) -> frozenset[Key]:
 def _upsert(db: Connection, rows: Sequence[RowLine]) -> None:
     """A row never goes back: an older `seq` than the one we have changes nothing."""
     put = insert(server_row)
-    fresh = {name: put.excluded[name] for name in ("seq", "deleted", "body")}
+    fresh = {name: put.excluded[name] for name in ("seq", "deleted", "body", "by")}
     newer = server_row.c.seq < put.excluded.seq
     db.execute(
         put.on_conflict_do_update(index_elements=["kind", "id"], set_=fresh, where=newer),
         [
-            {"kind": r.kind, "id": r.id, "seq": r.seq, "deleted": r.deleted, "body": r.body}
+            {
+                "kind": r.kind,
+                "id": r.id,
+                "seq": r.seq,
+                "deleted": r.deleted,
+                "body": r.body,
+                "by": r.by,
+            }
             for r in rows
         ],
     )

@@ -28,7 +28,7 @@ def test_a_person_signs_in_pushes_pulls_and_signs_out(bo: Person) -> None:
     pulled = bo.pull(cursor=0, epoch=bo.session["epoch"])
     assert pulled.headers["content-encoding"] == "zstd"
     *_, row, _cursor, done = [decode(line) for line in pulled.content.splitlines()]
-    assert row == RowLine("booking", "a", 1, booked())
+    assert row == RowLine("booking", "a", 1, booked(), by="bo")
     assert done == Done(1)
     assert bo.http.get("/me").json()["name"] == "bo"
     check = bo.http.get("/sync/check", params={"cursor": 1}).json()
