@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.support.standin",
     "tests.support.contract",
     "tests.support.town",
+    "tests.support.street",
     "tests.support.crew",
 ]
 

@@ -131,6 +131,7 @@ class Desk(QObject):
             waiting=0 if found.is_alone else found.waiting,
             conflicts=found.conflicts,
             failed_messages=found.failed_messages,
+            news=found.news,
             clock_off_min=round(found.clock_off_s / 60),
             test=self._program.settings.get("mode") == "test",
             now=self._program.clock.now(),

@@ -13,6 +13,7 @@ from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
 from jd_desktop.ui.calendar.view import WEEK
 from jd_desktop.ui.conflicts.screen import ConflictsScreen
+from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
 from jd_desktop.ui.shell.main_window import Entry
 from jd_desktop.ui.shell.rail import Place
@@ -49,6 +50,7 @@ def entries(
             Place("conflicts", text("Konflikter"), "triangle-alert"),
             ConflictsScreen(look, tasks, clock),
         ),
+        Entry(Place("news", text("Siden sidst"), "clock"), NewsScreen(look, tasks)),
         Entry(
             Place("settings", text("Indstillinger"), "settings"),
             SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out),

@@ -69,7 +69,7 @@ def _scenes(program: Program, conflict: str, booking: str) -> list[Scene]:
         later = next((c.later.id for c in inbox(db) if c.id == conflict and c.later), "")
     return [
         Scene("calendar", booking or later), Scene("students", student),
-        Scene("conflicts", conflict), Scene("settings"),
+        Scene("conflicts", conflict), Scene("news"), Scene("settings"),
     ]  # fmt: skip
 
 

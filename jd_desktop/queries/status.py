@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from jd_desktop.domain.clock import instant
 from jd_desktop.queries.conflicts import open_count
 from jd_desktop.queries.messages import failed_count
+from jd_desktop.queries.news import unseen_count
 from jd_desktop.store import state
 from jd_desktop.store.tables import mutation
 
@@ -28,6 +29,7 @@ class Status:
     conflicts: int
     failed_messages: int
     clock_off_s: int
+    news: int = 0
 
 
 def status(db: Connection) -> Status:
@@ -46,4 +48,5 @@ def status(db: Connection) -> Status:
         conflicts=open_count(db),
         failed_messages=failed_count(db),
         clock_off_s=int(state.get(db, "clock_off_s", 0)),
+        news=unseen_count(db),
     )

@@ -119,7 +119,8 @@ class Cycle:
         stored, keys = 0, set[tuple[str, str]]()
         with self._central.pull(cursor, epoch) as lines:
             for rows, until, expected in self._pages(lines):
-                page = partial(pull.store_page, rows=rows, asked=cursor, cursor=until)
+                now = self._clock.now()
+                page = partial(pull.store_page, rows=rows, asked=cursor, cursor=until, at=now)
                 keys |= self._desk.write(page)
                 stored, cursor = stored + len(rows), until
                 self._progress(stored, expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -11,25 +12,40 @@ from jd_desktop.protocol.feed import RowLine
 from jd_desktop.store import state
 from jd_desktop.store.projection import Key, pending_keys, project
 from jd_desktop.store.tables import ENTITIES, server_row
+from jd_desktop.sync import news
 
 
 def store_page(
-    db: Connection, rows: Sequence[RowLine], *, asked: int, cursor: int
+    db: Connection,
+    rows: Sequence[RowLine],
+    *,
+    asked: int,
+    cursor: int,
+    at: datetime | None = None,
 ) -> frozenset[Key]:
     """Store a page that was asked for at cursor `asked`; returns the rows that changed.
 
     A page that answers an older question than ours is dropped. Mutations whose head the new
-    cursor has passed leave the overlay, so their rows are projected again too.
+    cursor has passed leave the overlay, so their rows are projected again too. What changes what
+    was shown becomes news of the instant `at`, except while a copy is first made.
     """
     if state.get(db, "cursor", 0) != asked:
         return frozenset()
     overlaid = set(pending_keys(db)) if cursor != asked else set()
+    by = (
+        {}
+        if at is None or asked == 0 or state.get(db, "anew")
+        else {(r.kind, r.id): r.by for r in rows}
+    )
+    before = news.shown(db, by)
     if rows:
         _upsert(db, rows)
     state.put(db, cursor=cursor)
     agreed = overlaid - set(pending_keys(db)) if overlaid else set()
     keys = frozenset({(r.kind, r.id) for r in rows} | agreed)
     project(db, keys)
+    if at is not None and by and news.note(db, before, by, overlaid, at):
+        keys |= {("news", "")}
     return keys
 
 

@@ -28,7 +28,8 @@ MET_THROUGH = {
     "tests/journeys/test_window.py": "cli/desk cli/screens",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
-    "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words",
+    "tests/sync/test_news.py": "operations/news queries/news",
+    "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words ui/kit/wording",
     "tests/ui/students/test_screen.py": "ui/students/panel",
     "tests/ui/shell/test_top_bar.py": "ui/shell/search_results",
     "tests/ui/test_app.py": """

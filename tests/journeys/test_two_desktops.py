@@ -2,83 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from jd_desktop.central.commands import list_devices, revoke_device
 from jd_desktop.central.tables import device, ledger, record, school
-from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.errors import Offline, Refused, SignInNeeded
 from jd_desktop.integrations.central.line import Revoked
-from jd_desktop.main import Program
 from jd_desktop.operations import bookings, conflicts
-from jd_desktop.operations.bookings import Draft
 from jd_desktop.operations.undo import undo
 from jd_desktop.queries.calendar import lanes, tiles_of
 from jd_desktop.queries.conflicts import card, inbox, open_count
 from jd_desktop.queries.status import status
-from tests.support.town import PASSWORD, Town, copy_of, furnish
-
-NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-
-
-class Street:
-    """A central with Lone's and Bo's computers at it, all by one clock."""
-
-    def __init__(self, town: Town, lone: Program, bo: Program, clock: FixedClock):
-        self.town, self.lone, self.bo, self.clock = town, lone, bo, clock
-
-    def agree(self) -> None:
-        """Sync until both have what the other sent."""
-        for program in (self.lone, self.bo, self.lone):
-            program.sync()
-        for program in (self.lone, self.bo):
-            assert copy_of(program) == self.town.rows()
-
-    def book(self, at: Program, starts: datetime = NOON, student: str = "ella") -> str:
-        draft = Draft("ali", starts, starts + HOUR, (student,) if student else ())
-        (made,) = booked(bookings.create(at.work, draft))
-        return made
-
-
-def booked(changes: Changes) -> list[str]:
-    """Return the bookings that an action touched."""
-    return sorted(changes.touched["booking"])
-
-
-def asked(program: Program, question: Any, *arguments: Any, **more: Any) -> Any:
-    """Ask a desktop's database."""
-    with program.reading() as db:
-        return question(db, *arguments, **more)
-
-
-def state_of(program: Program, booking: str) -> str:
-    """Return a booking's state as a desktop shows it."""
-    (tile,) = asked(program, tiles_of, [booking])
-    return str(tile.state)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def street(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Street]:
-    here = f"sqlite:///{tmp_path / 'central.db'}"
-    town = Town(here if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    with ExitStack() as stack:
-        stack.callback(town.stop)
-        people = [
-            stack.enter_context(town.moves_in(tmp_path / name, f"{name}@skole.dk").program(clock))
-            for name in ("lone", "bo")
-        ]
-        furnish(people[0])
-        made = Street(town, people[0], people[1], clock)
-        made.agree()
-        yield made
+from tests.support.street import HOUR, NOON, Street, asked, state_of
+from tests.support.town import PASSWORD
 
 
 def test_one_slot_booked_twice_offline_is_one_conflict_that_a_person_solves(

@@ -17,6 +17,7 @@ from jd_desktop.queries.conflicts import ConflictCard
 from jd_desktop.ui.conflicts import words
 from jd_desktop.ui.kit.box import Box
 from jd_desktop.ui.kit.controls import button, label
+from jd_desktop.ui.kit.wording import FIELDS, value
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
 
@@ -124,11 +125,11 @@ class Detail(QWidget):
             grid.addWidget(label(look, head, "caption", "text3", weight=600), 0, k)
             grid.setColumnStretch(k, 1 if k else 0)
         for line, d in enumerate(self._card.differences, start=1):
-            field = words.FIELDS.get(d.field)
+            field = FIELDS.get(d.field)
             title = language.say(field) if field else (d.field or look.tr("Slettet"))
             grid.addWidget(label(look, title, "table", "text2"), line, 0)
             for k, raw in ((1, d.before), (2, d.mine), (3, d.theirs)):
-                said = words.value(language, self._names, d.field, raw)
+                said = value(language, self._names, d.field, raw)
                 if not d.field and k == 2:
                     said = look.tr("slettes")
                 cell = label(look, said, "table", weight=600 if k == 2 else None, wrap=True)

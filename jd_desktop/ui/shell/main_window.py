@@ -184,6 +184,8 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{school} – Just Driving" + (" · TEST" if status.test else ""))
         if "conflicts" in self.rail.items:
             self.rail.items["conflicts"].set_badge(status.conflicts)
+        if "news" in self.rail.items:
+            self.rail.items["news"].set_badge(status.news, "accent")
 
     def _next_region(self) -> None:
         """Go on from rail to bar, screen, strip, and round again."""

@@ -37,6 +37,7 @@ class SyncStatus:
     clock_off_min: int = 0
     test: bool = False
     now: datetime | None = None
+    news: int = 0
 
     @property
     def is_late(self) -> bool:

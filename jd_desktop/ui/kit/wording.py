@@ -1,0 +1,51 @@
+"""What fields and their values are called, wherever a change is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jd_desktop.domain.clock import instant
+from jd_desktop.domain.language import Language, Text, text
+from jd_desktop.operations.bookings import STATES
+
+FIELDS: Mapping[str, Text] = {
+    "instructor_id": text("Kørelærer"), "vehicle_id": text("Bil"), "venue_id": text("Lokale"),
+    "student_ids": text("Elever"), "starts": text("Begynder"), "ends": text("Slutter"),
+    "state": text("Tilstand"), "cancelled_by": text("Aflyst af"),
+    "cancel_reason": text("Grund"), "booking_type_id": text("Type"), "pickup": text("Opsamling"),
+    "dropoff": text("Afsætning"), "note": text("Note"), "first_name": text("Fornavn"),
+    "last_name": text("Efternavn"), "phone": text("Telefon"), "email": text("E-mail"),
+    "street": text("Vej"), "postcode": text("Postnummer"), "city": text("By"),
+    "birth_date": text("Fødselsdag"), "department_id": text("Afdeling"),
+    "active": text("Aktiv"), "name": text("Navn"), "attendance": text("Fremmøde"),
+    "price_ore": text("Pris"), "sms_refused": text("Vil ikke have SMS"),
+}  # fmt: skip
+WHO: Mapping[str, Text] = {
+    "student": text("eleven"), "guardian": text("værgen"), "instructor": text("kørelæreren"),
+    "school": text("skolen"), "weather": text("vejret"), "vehicle": text("bilen"),
+    "system": text("systemet"),
+}  # fmt: skip
+
+
+def value(language: Language, names: Mapping[str, str], field: str, raw: Any) -> str:
+    """Say a field's value: instants as times, ids as names, states as words."""
+    if raw in (None, "", []):
+        return "–"
+    if field in ("starts", "ends"):
+        return language.when(instant(raw))
+    said = {"state": STATES, "cancelled_by": WHO}.get(field, {}).get(str(raw))
+    if said is not None:
+        return language.say(said)
+    if isinstance(raw, bool):
+        return language.tr("ja") if raw else language.tr("nej")
+    if field == "price_ore" and isinstance(raw, int):
+        return f"{raw // 100},{raw % 100:02d} kr."
+    return ", ".join(names.get(str(one), str(one)) for one in each(raw))
+
+
+def each(raw: Any) -> Iterable[Any]:
+    """Return the values that a field holds, one or many."""
+    if isinstance(raw, dict):
+        return raw.keys()
+    return raw if isinstance(raw, list) else [raw]
