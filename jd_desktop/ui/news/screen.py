@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from jd_desktop.operations import news as deeds
 from jd_desktop.queries.news import News, NewsLine, latest
 from jd_desktop.ui.kit.box import Box
-from jd_desktop.ui.kit.controls import button, clear, fill, label, scrolled
+from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled, tint
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.states import StatePane
 from jd_desktop.ui.news import words
@@ -82,10 +83,10 @@ class NewsScreen(Screen):
     def _group(self, title: str, lines: list[NewsLine], found: News) -> None:
         if not lines:
             return
-        self._column.addWidget(label(self.look, title, "caption", "text3", weight=600))
+        put(self._column, label(self.look, title, "caption", "text3", weight=600))
         for line in lines:
             self.lines[line.id] = self._line(line, found)
-            self._column.addWidget(self.lines[line.id])
+            put(self._column, self.lines[line.id])
 
     def _line(self, line: NewsLine, found: News) -> Box:
         look = self.look
@@ -96,34 +97,41 @@ class NewsScreen(Screen):
         top.setSpacing(GAP_S)
         mark = label(look, "")
         mark.setPixmap(look.icon(words.ICONS[line.how], "text2", 16).pixmap(look.px(16)))
-        top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(label(look, said, "card_title", wrap=True), 1)
+        top.addWidget(mark)
+        top.addWidget(label(look, said, "body", weight=600, wrap=True), 1)
         top.addWidget(label(look, look.language.when(line.at), "table", "text3"))
         box.column.addLayout(top)
+        below, details = QHBoxLayout(), QVBoxLayout()
+        below.setContentsMargins(look.px(16) + GAP_S, 0, 0, 0)
         for detail in words.details(look.language, line, found.names):
-            box.column.addWidget(label(look, detail, "table", "text2", wrap=True))
-        box.column.addLayout(self._deeds(line, said))
+            details.addWidget(label(look, detail, "table", "text2", wrap=True))
+        details.addStretch(1)
+        below.addLayout(details, 1)
+        for deed in self._deeds(line, said):
+            below.addWidget(deed, 0, Qt.AlignmentFlag.AlignBottom)
+        box.column.addLayout(below)
         return box
 
-    def _deeds(self, line: NewsLine, said: str) -> QHBoxLayout:
-        look, row = self.look, QHBoxLayout()
-        row.setSpacing(GAP_S)
+    def _deeds(self, line: NewsLine, said: str) -> Iterator[QWidget]:
+        look = self.look
         where = {"student": ("students", line.row_id), "conflict": ("conflicts", line.row_id)}
-        if line.kind == "booking" and line.tile is not None:
+        if line.tile is not None:
             where["booking"] = ("calendar", line.row_id)
-        if line.kind in where and line.how != "gone":
-            show = button(look, look.tr("Vis"), partial(self.wants.emit, *where[line.kind]))
-            show.setAccessibleName(look.tr("Vis: {hvad}", hvad=said))
-            row.addWidget(show)
+        if line.is_undone:
+            yield label(look, look.tr("Taget tilbage"), "table", "text3")
         if line.can_be_undone:
             back = partial(self._take_back, line.id)
-            made = button(look, look.tr("Tag tilbage"), back)
-            made.setAccessibleName(look.tr("Tag tilbage: {hvad}", hvad=said))
-            row.addWidget(made)
-        if line.is_undone:
-            row.addWidget(label(look, look.tr("Taget tilbage"), "table", "text3"))
-        row.addStretch(1)
-        return row
+            name = look.tr("Tag tilbage: {hvad}", hvad=said)
+            yield self._link(look.tr("Tag tilbage"), back, name)
+        if line.kind in where and line.how not in ("gone", "closed"):
+            show = partial(self.wants.emit, *where[line.kind])
+            name = look.tr("Vis: {hvad}", hvad=said)
+            yield self._link(look.tr("Vis"), show, name)
+
+    def _link(self, words_: str, deed: Callable[[], None], name: str) -> QWidget:
+        made = button(self.look, words_, deed, quiet=True, name=name)
+        tint(made, self.look, "accent_text")
+        return made
 
     def _take_back(self, news_id: int) -> None:
         self._tasks.do(partial(deeds.take_back, news_id=news_id), owner=self)
