@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jd_desktop.central.access_log import log_config
 from jd_desktop.central.app import create_app
-from jd_desktop.central.database import open_engine, usable, writing
+from jd_desktop.central.database import DOORS, open_engine, reading, usable, writing
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import normal
@@ -99,7 +99,7 @@ def create_school(database: str, name: str) -> str:
     if not name.strip():
         raise BadInput(text("Skolen skal have et navn."))
     school_id = str(uuid4())
-    with _opened(database) as engine, writing(engine) as connection:
+    with _opened(database) as engine, writing(engine, school_id) as connection:
         connection.execute(
             insert(school).values(
                 id=school_id, name=name.strip(), head=0, floor=0, lines=0, epoch=str(uuid4()),
@@ -128,7 +128,7 @@ def create_user(  # noqa: PLR0913, PLR0917 - a user is this many things
         "instructor_id": instructor_id, "active": True,
         "password_hash": (passwords or Passwords()).hash(password),
     }  # fmt: skip
-    with _opened(database) as engine, _unique_email(), writing(engine) as connection:
+    with _opened(database) as engine, _unique_email(), writing(engine, school_id) as connection:
         known = select(school.c.id).where(school.c.id == school_id)
         if connection.execute(known).one_or_none() is None:
             raise BadInput(text("Skolen findes ikke i denne central."))
@@ -146,14 +146,14 @@ def list_devices(database: str, school_id: str = "") -> list[DeviceLine]:
     )
     if school_id:
         found = found.where(d.school_id == school_id)
-    with _opened(database) as engine, engine.connect() as connection:
+    with _opened(database) as engine, reading(engine, DOORS) as connection:
         return [DeviceLine(*row[:-1], row.revoked_at or "") for row in connection.execute(found)]
 
 
 def revoke_device(database: str, device_id: str, *, clock: Clock) -> None:
     """Close a device: its next call is refused. Raises BadInput where there is none such."""
     closed = update(device).where(device.c.id == device_id)
-    with _opened(database) as engine, writing(engine) as connection:
+    with _opened(database) as engine, writing(engine, DOORS) as connection:
         if not connection.execute(closed.values(revoked_at=wire(clock.now()))).rowcount:
             raise BadInput(text("Computeren findes ikke i denne central."))
 
@@ -161,7 +161,7 @@ def revoke_device(database: str, device_id: str, *, clock: Clock) -> None:
 def set_user_active(database: str, email: str, active: bool) -> None:
     """Let a user in or keep them out, on every device; raises BadInput for nobody."""
     changed = update(user).where(user.c.email == normal(email))
-    with _opened(database) as engine, writing(engine) as connection:
+    with _opened(database) as engine, writing(engine, DOORS) as connection:
         if not connection.execute(changed.values(active=active)).rowcount:
             raise BadInput(text("Brugeren findes ikke i denne central."))
 

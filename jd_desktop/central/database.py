@@ -20,6 +20,10 @@ from jd_desktop.domain.language import text
 
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _WRITES = "central_writes"
+_WHOSE = "central_whose"
+DOORS = "*"
+"""Given for a school's id where people and devices are looked up across schools."""
+_ENTER = "SELECT set_config('jd.school', %s, true)"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -51,7 +55,9 @@ def open_engine(address: str) -> Engine:
     }
     if url.drivername in _POSTGRES:
         url = url.set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **options)
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **options)
+        event.listen(engine, "begin", _enter)
+        return engine
     engine = create_engine(url, pool_size=10, max_overflow=20, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -82,13 +88,36 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _enter(connection: Connection) -> None:
+    """Tell PostgreSQL whose rows this transaction may see: without a school, none."""
+    whose = connection.get_execution_options().get(_WHOSE)
+    if whose:
+        connection.exec_driver_sql(_ENTER, (whose,))
+
+
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that will write; it commits at the end, or not at all."""
+def writing(engine: Engine, school_id: str) -> Iterator[Connection]:
+    """Open a transaction that will write; it commits at the end, or not at all.
+
+    On PostgreSQL it sees the rows of this school alone, with DOORS those that doors need.
+    """
     with engine.connect() as plain:
-        connection = plain.execution_options(**{_WRITES: True})
+        connection = plain.execution_options(**{_WRITES: True, _WHOSE: school_id})
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def reading(engine: Engine, school_id: str) -> Iterator[Connection]:
+    """Open a transaction that only reads, and sees what `writing` would."""
+    with engine.connect() as plain:
+        yield plain.execution_options(**{_WHOSE: school_id})
+
+
+def narrow(connection: Connection, school_id: str) -> None:
+    """Let a transaction of the doors go on as one school's, which they have found out."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_ENTER, (school_id,))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import zstandard
 from sqlalchemy import Connection, Engine, Row, Text, cast, func, select
 
 from jd_desktop.central import refusals
+from jd_desktop.central.database import reading
 from jd_desktop.central.tables import record, school
 from jd_desktop.domain.clock import wire
 from jd_desktop.protocol import feed
@@ -51,7 +52,7 @@ def pull(engine: Engine, asked: Asked, now: datetime) -> Iterator[bytes]:
     Not bounded by a head that was read earlier: a row that moves on while pages are read is
     told on a later page. The short page ends the feed, and then the copy is the server's state.
     """
-    with engine.connect() as connection:
+    with reading(engine, asked.school_id) as connection:
         head, epoch = _refuse_if_gone(connection, asked)
         after = select(func.count()).where(_c.school_id == asked.school_id, _c.seq > asked.cursor)
         rows = connection.execute(after).scalar_one() if asked.cursor < head else 0
@@ -63,7 +64,7 @@ def _pieces(engine: Engine, asked: Asked, epoch: str, first: bytes) -> Iterator[
     yield first
     cursor, more = asked.cursor, True
     while more:
-        with engine.connect() as connection:
+        with reading(engine, asked.school_id) as connection:
             # The head is read before the page: whatever it counts, the page can see.
             head, still = _where(connection, asked.school_id)
             if still != epoch:

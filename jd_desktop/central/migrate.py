@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 
-from jd_desktop.central.database import usable, writing
+from jd_desktop.central.database import DOORS, usable, writing
 from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text
 
@@ -19,7 +19,7 @@ _LOCK = 5_233_001
 
 def migrate(engine: Engine) -> None:
     """Upgrade in one transaction; raises DatabaseUnusable for a newer program's database."""
-    with usable(engine), writing(engine) as connection:
+    with usable(engine), writing(engine, DOORS) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         now = ""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, s
 
 from jd_desktop.central import refusals, throttle
 from jd_desktop.central.accept import Sender
-from jd_desktop.central.database import writing
+from jd_desktop.central.database import DOORS, narrow, reading, writing
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.tables import device, record, school, user
 from jd_desktop.domain.clock import Clock, wire
@@ -41,24 +41,24 @@ class People:
     def sign_in(self, asked: SignIn, address: str) -> Session:
         """Give a device a token; raises Refusal `bad_credentials` or `throttled`."""
         email, now = normal(asked.email), self._clock.now()
-        with writing(self._engine) as connection:
+        with writing(self._engine, DOORS) as connection:
             until = throttle.count(connection, email, address, now)
         if until:
             raise throttle.refuse(until, now)
-        with self._engine.connect() as connection:
+        with reading(self._engine, DOORS) as connection:
             person = connection.execute(select(user).where(user.c.email == email)).one_or_none()
         known = person if person and person.active else None
         fits = self._passwords.fits(known.password_hash if known else None, asked.password)
         if known is None or not fits:
             raise refusals.bad_credentials()
-        with writing(self._engine) as connection:
+        with writing(self._engine, DOORS) as connection:
             throttle.forgive(connection, email, address)
             self._refresh(connection, known, asked.password)
             return self._open(connection, known, asked)
 
     def caller(self, token: str) -> Caller:
         """Return who has a token; raises Refusal `not_signed_in` or `revoked`."""
-        with self._engine.connect() as connection:
+        with reading(self._engine, DOORS) as connection:
             found = connection.execute(_WHO, {"hash": _hash(token)}).one_or_none()
         if found is None:
             raise refusals.not_signed_in()
@@ -78,7 +78,7 @@ class People:
 
     def _change_device(self, sender: Sender, **values: Any) -> None:
         mine = and_(device.c.school_id == sender.school_id, device.c.id == sender.device_id)
-        with writing(self._engine) as connection:
+        with writing(self._engine, sender.school_id) as connection:
             connection.execute(update(device).where(mine).values(**values))
 
     def _refresh(self, connection: Connection, person: Row[Any], password: str) -> None:
@@ -89,6 +89,7 @@ class People:
 
     def _open(self, connection: Connection, person: Row[Any], asked: SignIn) -> Session:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
+        narrow(connection, person.school_id)
         device_id, last_n = self._enrol(connection, person, asked, token)
         there = connection.execute(select(school).where(school.c.id == person.school_id)).one()
         rows = select(func.count()).where(record.c.school_id == person.school_id)

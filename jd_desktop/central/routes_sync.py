@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from jd_desktop.central import feed
 from jd_desktop.central.accept import accept
-from jd_desktop.central.database import writing
+from jd_desktop.central.database import reading, writing
 from jd_desktop.central.request import LARGEST, Body, Here, Who, read, told
 from jd_desktop.central.routing import Route
 from jd_desktop.central.tables import record, school
@@ -22,7 +22,7 @@ from jd_desktop.protocol.mutations import Push, PushAnswer
 def push(here: Here, who: Who, body: Body) -> Response:
     """Take mutations in order, each exactly once; all that come with the answer are safe."""
     asked = read(Push, body)
-    with writing(here.engine) as connection:
+    with writing(here.engine, who.sender.school_id) as connection:
         answer = accept(connection, who.sender, asked, here.clock.now())
     return told(answer)
 
@@ -51,7 +51,7 @@ def check(
     """Tell counts and sums of rows up to a cursor, for comparing with a copy."""
     c, school_id = record.c, who.sender.school_id
     rows = select(c.kind, c.id, c.seq).where(c.school_id == school_id, c.seq <= cursor)
-    with here.engine.connect() as connection:
+    with reading(here.engine, school_id) as connection:
         at = select(school.c.epoch, school.c.head).where(school.c.id == school_id)
         now = connection.execute(at).one()
         found = sums((r.kind, r.id, r.seq) for r in connection.execute(rows))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from jd_desktop.central import feed
 from jd_desktop.central.accept import Gate, Sender, accept
-from jd_desktop.central.database import gate, writing
+from jd_desktop.central.database import gate, reading, writing
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.tables import device, ledger, link, record, slot, user
 from jd_desktop.central.tables import school as school_table
@@ -35,7 +35,7 @@ class School:
         self.engine, self.id, self.enter = engine, school_id, enter
         self.clock = FixedClock(NOW)
         self._numbers = itertools.count(1)
-        with writing(engine) as db:
+        with writing(engine, school_id) as db:
             db.execute(
                 insert(school_table).values(
                     id=school_id, name="Bos Køreskole", head=0, floor=0, lines=0, schema=1,
@@ -51,7 +51,7 @@ class School:
         """Make a user with a device, as signing in does."""
         k = next(self._numbers)
         sender = Sender(self.id, f"{self.id}-d{k}", f"{person}s laptop", f"u{k}", person)
-        with writing(self.engine) as db:
+        with writing(self.engine, self.id) as db:
             self._plant(db, sender)
         return Device(self, sender)
 
@@ -71,7 +71,7 @@ class School:
         )  # fmt: skip
 
     def rows(self) -> dict[tuple[str, str], Any]:
-        with self.engine.connect() as db:
+        with reading(self.engine, self.id) as db:
             found = db.execute(select(record).where(record.c.school_id == self.id)).all()
         return {(r.kind, r.id): r for r in found}
 
@@ -88,13 +88,13 @@ class School:
         return [b for b in bodies if b["what"] == what and b["state"] in (states or ("open",))]
 
     def ledger(self) -> list[Any]:
-        with self.engine.connect() as db:
+        with reading(self.engine, self.id) as db:
             mine = select(ledger).where(ledger.c.school_id == self.id).order_by(ledger.c.line)
             return list(db.execute(mine))
 
     def index(self) -> tuple[set[Any], set[Any]]:
         """The slots and links, which hang on the rows."""
-        with self.engine.connect() as db:
+        with reading(self.engine, self.id) as db:
             return tuple({tuple(r) for r in db.execute(select(t))} for t in (slot, link))  # type: ignore[return-value] # two tables
 
     def told(self, cursor: int = 0, limit: int = 2000) -> list[AnyLine]:
@@ -140,7 +140,7 @@ class Device:
 
     def push(self, *mutations: WireMutation, epoch: str | None = None) -> PushAnswer:
         wanted = Push(epoch=epoch or self.school.epoch, mutations=list(mutations))
-        with writing(self.school.engine) as db:
+        with writing(self.school.engine, self.school.id) as db:
             now = self.school.clock.now()
             return accept(db, self.sender, wanted, now, enter=self.school.enter)
 

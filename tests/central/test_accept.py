@@ -191,7 +191,7 @@ def test_a_cloned_computer_is_told_and_changes_nothing(school: School, laptop: D
 def test_a_device_closed_after_it_was_let_in_is_refused_under_the_gate(
     school: School, laptop: Device
 ) -> None:
-    with writing(school.engine) as db:
+    with writing(school.engine, school.id) as db:
         db.execute(update(device).values(revoked_at="2026-11-23T08:00:00.000Z"))
     with pytest.raises(Refusal) as refused:
         laptop.push(laptop.write(Op("booking", "a", 0, booked())))
@@ -226,7 +226,7 @@ def replay(school: School, devices: dict[str, Device]) -> School:
         sender = devices[line.device_id].sender
         author = Author(sender.device_id, sender.person, sender.device_name)
         mutation = WireMutation.model_validate(line.mutation).meaning()
-        with writing(empty.engine) as db:
+        with writing(empty.engine, empty.id) as db:
             held = gate(db, empty.id)
             book = Book(db, held)
             note = take_one(book, author, mutation, instant(line.at))

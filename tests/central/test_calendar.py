@@ -16,7 +16,7 @@ def test_what_a_booking_claims_now_counts_and_not_what_the_index_still_has(
     school: School,
 ) -> None:
     school.device().do(Op("booking", "a", 0, booked(5)))
-    with school.engine.connect() as db:
+    with reading(school.engine, school.id) as db:
         calendar = Calendar(db, school.id)
         calendar.place("a", claim("a", 0))
         assert calendar.meeting(claim("b", 1)) == {"a"}
@@ -28,7 +28,7 @@ def test_what_a_booking_claims_now_counts_and_not_what_the_index_still_has(
 def test_a_long_booking_from_the_day_before_is_met(school: School) -> None:
     night = booked(4) | {"ends": booked(14)["ends"]}
     school.device().do(Op("booking", "a", 0, night))
-    with school.engine.connect() as db:
+    with reading(school.engine, school.id) as db:
         calendar = Calendar(db, school.id)
         assert calendar.meeting(claim("b", 15.5)) == {"a"}
         assert calendar.meeting(claim("b", 15.5, "ida")) == set()

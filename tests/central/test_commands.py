@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy import text as sql
 
 from jd_desktop.central import commands
-from jd_desktop.central.database import open_engine, writing
+from jd_desktop.central.database import DOORS, open_engine, writing
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.tables import metadata
@@ -48,7 +48,7 @@ def test_the_migrations_make_the_tables_that_the_code_knows(engine: Engine) -> N
 
 
 def test_a_newer_programs_database_is_left_alone(engine: Engine) -> None:
-    with writing(engine) as db:
+    with writing(engine, DOORS) as db:
         db.execute(sql("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseUnusable):
         migrate(engine)

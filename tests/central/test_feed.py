@@ -88,7 +88,7 @@ def test_each_page_can_be_read_before_the_next_is_made(busy: School) -> None:
     ("cursor", "epoch"), [(8, ""), (0, "en anden"), (3, "skole-1"), (2**62, "skole-1")]
 )
 def test_who_must_start_over_is_told_at_once(busy: School, cursor: int, epoch: str) -> None:
-    with writing(busy.engine) as db:
+    with writing(busy.engine, busy.id) as db:
         db.execute(update(school_table).values(floor=5))
     with pytest.raises(Refusal) as refused:
         feed.pull(busy.engine, feed.Asked(busy.id, cursor, epoch), NOW)
@@ -97,7 +97,7 @@ def test_who_must_start_over_is_told_at_once(busy: School, cursor: int, epoch: s
 
 
 def test_a_bootstrap_is_never_too_old(busy: School) -> None:
-    with writing(busy.engine) as db:
+    with writing(busy.engine, busy.id) as db:
         db.execute(update(school_table).values(floor=5))
     assert copy_of(busy.told(0)) == truth(busy)
 
@@ -105,6 +105,6 @@ def test_a_bootstrap_is_never_too_old(busy: School) -> None:
 def test_a_feed_ends_without_its_mark_when_the_epoch_changes_under_it(busy: School) -> None:
     pieces = feed.pull(busy.engine, feed.Asked(busy.id, 0, busy.epoch, 2), NOW)
     read = [next(pieces), next(pieces)]
-    with writing(busy.engine) as db:
+    with writing(busy.engine, busy.id) as db:
         db.execute(update(school_table).values(epoch="efter en sikkerhedskopi"))
     assert not any(isinstance(line, Done) for line in lines(iter([*read, *pieces])))

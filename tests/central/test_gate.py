@@ -78,9 +78,9 @@ def test_a_poller_sees_every_row_of_eight_concurrent_writers(postgres: Engine) -
 
 def test_the_second_writer_waits_until_the_first_has_committed(postgres: Engine) -> None:
     school = School(postgres)
-    with writing(postgres) as first:
+    with writing(postgres, school.id) as first:
         gate(first, school.id)
-        with writing(postgres) as second:
+        with writing(postgres, school.id) as second:
             second.execute(sql("SET LOCAL lock_timeout = '50ms'"))
             with pytest.raises(OperationalError, match="lock timeout"):
                 gate(second, school.id)
@@ -89,7 +89,7 @@ def test_the_second_writer_waits_until_the_first_has_committed(postgres: Engine)
 def test_schools_do_not_wait_for_each_other(postgres: Engine) -> None:
     one, other = School(postgres, "en"), School(postgres, "anden")
     laptop = other.device()
-    with writing(postgres) as first:
+    with writing(postgres, one.id) as first:
         gate(first, one.id)
         assert laptop.do(Op("booking", "a", 0, booked())) == ("applied", "")
 

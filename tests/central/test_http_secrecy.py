@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from jd_desktop.central.access_log import QuietFormatter
+from jd_desktop.central.database import DOORS, reading
 from jd_desktop.central.tables import device, user
 from jd_desktop.domain.clock import FixedClock
 from tests.central.school import PASSWORD
@@ -19,7 +20,7 @@ from tests.central.served import Person, code
 
 
 def test_secrets_are_kept_only_as_hashes(bo: Person, engine: Engine) -> None:
-    with engine.connect() as db:
+    with reading(engine, DOORS) as db:
         kept = str(db.execute(select(device)).all()) + str(db.execute(select(user)).all())
     assert bo.session["token"] not in kept
     assert PASSWORD not in kept

@@ -43,7 +43,7 @@ STEPS = st.lists(
 
 @contextmanager
 def emptied(engine: Engine) -> Iterator[School]:
-    with writing(engine) as db:
+    with writing(engine, "skole") as db:
         for table in metadata.tables.values():
             db.execute(delete(table))
     yield School(engine)

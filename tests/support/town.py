@@ -26,7 +26,7 @@ from sqlalchemy import select
 
 from jd_desktop.central.app import create_app
 from jd_desktop.central.commands import Server, build_server, create_school, create_user
-from jd_desktop.central.database import open_engine
+from jd_desktop.central.database import open_engine, reading
 from jd_desktop.central.tables import ledger, record
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.language import text
@@ -113,20 +113,21 @@ class Typist:
         return self.types("sign-in", "--central", address, "--email", email, JD_PASSWORD=PASSWORD)
 
 
-def _found(database: str) -> None:
-    """Make a school with two people who may sign in."""
+def _found(database: str) -> str:
+    """Make a school with two people who may sign in; returns its id."""
     school = create_school(database, "Bos Køreskole")
     for name, role in (("Lone", "office"), ("Bo", "instructor")):
         create_user(database, school, f"{name.lower()}@skole.dk", name, role, PASSWORD)
+    return school
 
 
 @functools.cache
-def _founded() -> Path:
-    """The school in a file, made once a session: passwords are slow to make, as they must be."""
+def _founded() -> tuple[Path, str]:
+    """The school in a file, with its id, made once a session: passwords are slow to make, as they must be."""
     folder = Path(tempfile.mkdtemp(prefix="jdtown"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _found(f"sqlite:///{folder / 'central.db'}")
-    return folder / "central.db"
+    school = _found(f"sqlite:///{folder / 'central.db'}")
+    return folder / "central.db", school
 
 
 class Town:
@@ -135,9 +136,10 @@ class Town:
     def __init__(self, database: str, clock: Clock | None = None):
         self.database = database
         if database.startswith("sqlite"):
-            shutil.copy(_founded(), database.removeprefix("sqlite:///"))
+            file, self.school_id = _founded()
+            shutil.copy(file, database.removeprefix("sqlite:///"))
         else:
-            _found(database)
+            self.school_id = _found(database)
         self.engine = open_engine(database)
         up, told = threading.Event(), list[str]()
 
@@ -175,13 +177,13 @@ class Town:
 
     def rows(self) -> Copy:
         """Every record as the central holds it."""
-        with self.engine.connect() as db:
+        with reading(self.engine, self.school_id) as db:
             found = db.execute(select(record))
             return {(r.kind, r.id): (r.seq, r.deleted, r.body) for r in found}
 
     def taken(self) -> list[tuple[str, int]]:
         """Every mutation that the central ever took, as (device, number)."""
-        with self.engine.connect() as db:
+        with reading(self.engine, self.school_id) as db:
             of = select(ledger.c.device_id, ledger.c.n).order_by(ledger.c.line)
             return [(r.device_id, r.n) for r in db.execute(of)]
 

@@ -16,7 +16,7 @@ from sqlalchemy import event, select, update
 
 from jd_desktop.central import accept as taking
 from jd_desktop.central import feed
-from jd_desktop.central.database import open_engine, writing
+from jd_desktop.central.database import open_engine, reading, writing
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.tables import device, ledger, record
 from jd_desktop.domain import agreement
@@ -73,7 +73,7 @@ class Server:
         sender = self._senders[d]
         if self._bug == "no dedupe":
             self._forget(sender, batch[0].n - 1)
-        with self._planted(), writing(self._engine) as db:
+        with self._planted(), writing(self._engine, self._school.id) as db:
             return taking.accept(db, sender, Push(epoch=self.epoch, mutations=batch), NOW)
 
     def pull(self, cursor: int, limit: int) -> tuple[list[RowLine], int]:
@@ -103,7 +103,7 @@ class Server:
             yield
 
     def _forget(self, sender: taking.Sender, last_n: int) -> None:
-        with writing(self._engine) as db:
+        with writing(self._engine, self._school.id) as db:
             mine = update(device).where(device.c.id == sender.device_id)
             db.execute(mine.values(last_n=last_n))
             gone = ledger.delete().where(
@@ -112,21 +112,21 @@ class Server:
             self._taken_twice = db.execute(gone).rowcount
 
     def last_n(self, d: int) -> int:
-        with self._engine.connect() as db:
+        with reading(self._engine, self._school.id) as db:
             mine = select(device.c.last_n).where(device.c.id == self._senders[d].device_id)
             return int(db.execute(mine).scalar_one())
 
     def head(self) -> int:
-        with self._engine.connect() as db:
+        with reading(self._engine, self._school.id) as db:
             return max(db.execute(select(record.c.seq)).scalars(), default=0)
 
     def ledger(self) -> list[Line]:
-        with self._engine.connect() as db:
+        with reading(self._engine, self._school.id) as db:
             found = select(ledger.c.device_id, ledger.c.n, ledger.c.outcome)
             return [Line(*row) for row in db.execute(found)]
 
     def rows(self) -> dict[tuple[str, str], tuple[int, bool, dict[str, Any]]]:
-        with self._engine.connect() as db:
+        with reading(self._engine, self._school.id) as db:
             return {(r.kind, r.id): (r.seq, r.deleted, r.body) for r in db.execute(select(record))}
 
     def bodies(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
