@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from jd_desktop.central.calendar import Calendar
+from jd_desktop.central.database import reading
 from jd_desktop.domain.merge import Op
 from jd_desktop.domain.schedule import Claim, claim_of
 from tests.central.school import School, booked

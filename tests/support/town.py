@@ -123,7 +123,7 @@ def _found(database: str) -> str:
 
 @functools.cache
 def _founded() -> tuple[Path, str]:
-    """The school in a file, with its id, made once a session: passwords are slow to make, as they must be."""
+    """The school in a file, with its id, made once a session: passwords must be slow to make."""
     folder = Path(tempfile.mkdtemp(prefix="jdtown"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     school = _found(f"sqlite:///{folder / 'central.db'}")
