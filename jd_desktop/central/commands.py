@@ -20,6 +20,7 @@ from jd_desktop.central.migrate import migrate
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import normal
 from jd_desktop.central.tables import device, school, user
+from jd_desktop.central.walls import refuse_above_walls
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.language import DANISH, Language, text
@@ -84,12 +85,15 @@ def serve(
     clock: Clock,
     languages: Sequence[Language] = (DANISH,),
     ready: Callable[[str], None] | None = None,
+    allow_superuser: bool = False,
 ) -> None:
     """Serve until told to stop; `ready` gets the address. Migrates first.
 
     Raises BadInput or DatabaseUnusable for a database that cannot be used.
     """
     with _opened(database) as engine:
+        if not allow_superuser:
+            refuse_above_walls(engine)
         app = create_app(engine, clock, languages=languages)
         build_server(app, host, port, ready).run()
 

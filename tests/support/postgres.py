@@ -30,6 +30,7 @@ class Cluster:
                   "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
         options = f"{_FAST} -c max_connections=100 -c unix_socket_directories={folder}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+        self._administer(SQL("CREATE ROLE central LOGIN NOSUPERUSER"))
 
     def create(self, prepare: Callable[[str], None] | None = None) -> str:
         """Make a database and return its URL; `prepare` runs once a session, then is copied."""
@@ -51,9 +52,9 @@ class Cluster:
 
     def _copy_of(self, template: str) -> str:
         name = f"t{uuid4().hex[:12]}"
-        words = SQL("CREATE DATABASE {} TEMPLATE {}")
+        words = SQL("CREATE DATABASE {} TEMPLATE {} OWNER central")
         self._administer(words.format(Identifier(name), Identifier(template)))
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+        return f"postgresql+psycopg://central@/{name}?host={self.folder}"
 
     def _administer(self, statement: Composed) -> None:
         address = f"host={self.folder} user=postgres dbname=postgres"
