@@ -77,7 +77,7 @@ def build_server(
     return Server(config, ready or (lambda _address: None))
 
 
-def serve(
+def serve(  # noqa: PLR0913 - what an administrator can say
     database: str,
     host: str,
     port: int,
