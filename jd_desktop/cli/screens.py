@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jd_desktop.domain.language import text
-from jd_desktop.host.catalogue import holidays
+from jd_desktop.host.catalogue import daily_limits, holidays
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
 from jd_desktop.ui.calendar.screen import CalendarScreen
@@ -36,7 +36,12 @@ def entries(
     """Build the screens; an instructor's calendar begins with their own week."""
     clock = program.clock
     calendar = CalendarScreen(
-        look, tasks, clock, SchoolSource(holidays(look.language, resources()))
+        look,
+        tasks,
+        clock,
+        SchoolSource(
+            holidays(look.language, resources()), daily_limits(look.language.code, resources())
+        ),
     )
     if instructor_id:
         calendar.show_view(replace(calendar.view, mode=WEEK, instructor_id=instructor_id))

@@ -6,6 +6,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from jd_desktop.domain.daily_maximum import Limits
 from jd_desktop.domain.language import DANISH, Language
 
 
@@ -33,3 +34,23 @@ def holidays(language: Language, resources: Path) -> dict[date, str]:
     written = tomllib.loads((resources / "holidays" / "dk.toml").read_text("utf-8"))
     name = "english" if language.code == "en" else "name"
     return {day["date"]: day[name] for day in written["holiday"]}
+
+
+def daily_limits(code: str, resources: Path) -> tuple[Limits, ...]:
+    """Return the daily maxima of teaching by plan, their names in a language."""
+    file = resources / "curricula" / "dk-b-daily.toml"
+    written = tomllib.loads(file.read_text("utf-8"))
+    return tuple(
+        Limits(
+            plan["id"],
+            plan["title"].get(code, plan["title"]["da"]),
+            plan["from"],
+            plan["total"],
+            plan["theory"],
+            plan["practical"],
+            plan["source"],
+            plan["certainty"],
+            {e["venue"]: e["practical"] for e in plan.get("exception", ())},
+        )
+        for plan in written["limits"]
+    )

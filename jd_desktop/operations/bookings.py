@@ -112,6 +112,16 @@ def edit(work: Work, booking_id: str, values: Mapping[str, Any]) -> Changes:
     return doing.changes
 
 
+def reprice(work: Work, booking_id: str) -> Changes:
+    """Give a planned booking what its type costs now; until then its price stays as booked."""
+    with work.doing(text("Tog den nye pris")) as doing:
+        booking = doing.need("booking", booking_id)
+        _refuse_unless_planned(booking)
+        kind = doing.need("booking_type", booking.get("booking_type_id") or "")
+        doing.set("booking", booking_id, {"price_ore": kind.get("price_ore")})
+    return doing.changes
+
+
 def cancel(work: Work, booking_id: str, *, by: str, reason: str = "") -> Changes:
     """Cancel a booking: who did it and why is kept; the students are told after a minute."""
     if by not in CANCELLED_BY:

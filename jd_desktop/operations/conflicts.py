@@ -27,6 +27,17 @@ def move_one(work: Work, conflict_id: str, booking_id: str, starts: datetime) ->
     return doing.changes
 
 
+def hand_on(
+    work: Work, conflict_id: str, booking_id: str, *, resource: str, resource_id: str
+) -> Changes:
+    """Solve a double booking by giving one of the two another instructor or vehicle."""
+    with work.doing(text("Løste en konflikt ved at give bookingen videre")) as doing:
+        _open(doing, conflict_id)
+        change_slot(doing, booking_id, {f"{resource}_id": resource_id})
+        _decide(doing, conflict_id, "resolved", "handed_on")
+    return doing.changes
+
+
 def cancel_one(work: Work, conflict_id: str, booking_id: str) -> Changes:
     """Solve a double booking by cancelling one of the two; its student is told."""
     with work.doing(text("Løste en konflikt ved at aflyse")) as doing:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
 
+from jd_desktop.domain.daily_maximum import Limits
 from jd_desktop.queries.calendar import Tile, tiles_of
+from jd_desktop.queries.cautions import Caution, cautions
 from jd_desktop.store.tables import ENTITIES, mutation, mutation_op, overlap
 
 
@@ -52,10 +55,13 @@ class BookingCard:
     parked_conflict_id: str
     messages: tuple[MessageRow, ...]
     waits_to_be_sent: bool
+    cautions: tuple[Caution, ...] = ()
 
 
-def booking_card(db: Connection, booking_id: str) -> BookingCard | None:
-    """Return a booking's card, None where the booking is gone."""
+def booking_card(
+    db: Connection, booking_id: str, *, limits: Sequence[Limits] = ()
+) -> BookingCard | None:
+    """Return a booking's card, None where the booking is gone; `limits` are the daily maxima."""
     b = ENTITIES["booking"]
     row = db.execute(select(b).where(b.c.id == booking_id)).one_or_none()
     if row is None:
@@ -75,6 +81,7 @@ def booking_card(db: Connection, booking_id: str) -> BookingCard | None:
         parked_conflict_id=_parked(db, booking_id),
         messages=messages_about(db, booking_id),
         waits_to_be_sent=_unsent(db, booking_id),
+        cautions=cautions(db, booking_id, limits),
     )
 
 

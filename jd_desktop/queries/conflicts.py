@@ -14,6 +14,7 @@ from jd_desktop.domain.language import COPENHAGEN
 from jd_desktop.domain.schedule import Claim, claim_of, free_slots
 from jd_desktop.queries.booking_card import resource_name
 from jd_desktop.queries.calendar import Tile, tiles_of
+from jd_desktop.queries.rescue import Stand, stand_ins
 from jd_desktop.store.claims import claims_between
 from jd_desktop.store.tables import ENTITIES, overlap
 
@@ -55,13 +56,17 @@ class ConflictRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictCard:
-    """A conflict with what differs and, for a double booking, free times for each booking."""
+    """A conflict with what differs and, for a double booking, free times for each booking.
+
+    `stand_ins` could take the later booking at its own time.
+    """
 
     row: ConflictRow
     differences: tuple[Difference, ...]
     tiles: tuple[Tile, ...]
     free_for_later: tuple[datetime, ...]
     free_for_first: tuple[datetime, ...]
+    stand_ins: tuple[Stand, ...] = ()
 
 
 def inbox(db: Connection, *, decided: bool = False) -> list[ConflictRow]:
@@ -101,6 +106,7 @@ def card(db: Connection, conflict_id: str, *, now: datetime) -> ConflictCard | N
         tiles_of(db, subjects) if subjects else tuple(t for t in (row.first, row.later) if t),
         _free(db, row.later, now),
         _free(db, row.first, now),
+        stand_ins(db, row.later.id, row.resource) if row.later else (),
     )
 
 

@@ -28,6 +28,7 @@ MET_THROUGH = {
     "tests/journeys/test_window.py": "cli/desk cli/screens",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
+    "tests/queries/test_conflicts.py": "queries/rescue",
     "tests/sync/test_news.py": "operations/news queries/news",
     "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words ui/kit/wording",
     "tests/ui/students/test_screen.py": "ui/students/panel",
@@ -39,7 +40,7 @@ MET_THROUGH = {
         ui/calendar/board ui/calendar/cursor ui/calendar/glyphs ui/calendar/keys
         ui/calendar/overlay ui/calendar/painting ui/calendar/sentences ui/calendar/surface
         ui/calendar/tiles ui/theme/icons""",
-    "tests/ui/calendar/test_inspector.py": "ui/calendar/reasons",
+    "tests/ui/calendar/test_inspector.py": "ui/calendar/cautions ui/calendar/reasons",
     "tests/ui/calendar/test_screen.py": """
         ui/calendar/panels ui/calendar/toolbar ui/kit/screen""",
 }

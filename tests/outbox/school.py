@@ -67,13 +67,16 @@ class School:
     def at(self, day: int, hour: int) -> datetime:
         return self.began.replace(hour=hour, minute=0) + timedelta(days=day)
 
-    def book(self, student: str = "", *, day: int = 1, hour: int = 10, who: str = "") -> str:
+    def book(
+        self, student: str = "", *, day: int = 1, hour: int = 10, who: str = "", vehicle: str = ""
+    ) -> str:
         starts = self.at(day, hour)
         draft = bookings.Draft(
             instructor_id=who or self.ali,
             starts=starts,
             ends=starts + timedelta(minutes=90),
             student_ids=(student or self.mia,),
+            vehicle_id=vehicle,
         )
         changes = bookings.create(self.work, draft)
         (booking_id,) = changes.touched["booking"] - self._others(changes)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from jd_desktop.domain.language import COPENHAGEN
+from jd_desktop.domain.language import COPENHAGEN, text
 from jd_desktop.queries.conflicts import card, inbox, open_count
+from jd_desktop.queries.rescue import stand_ins
 from tests.outbox.school import School
 
 
@@ -31,3 +32,26 @@ def test_a_conflict_that_is_gone_has_no_card(school: School) -> None:
     with school.reading() as db:
         assert card(db, "nothing", now=school.clock.now()) is None
         assert (inbox(db), open_count(db)) == ([], 0)
+
+
+def test_only_who_is_free_at_the_time_can_take_the_later_one(school: School) -> None:
+    with school.work.doing(text("Ansatte")) as doing:
+        free = doing.create("instructor", {"name": "Carl", "active": True})
+        doing.create("instructor", {"name": "Dorte", "active": False})
+    school.book()
+    later = school.book(school.ida, hour=11)
+    school.book(school.ida, hour=11, who=school.bo)
+    with school.reading() as db:
+        offered = stand_ins(db, later, "instructor")
+    assert [(s.resource, s.id, s.name) for s in offered] == [("instructor", free, "Carl")]
+
+
+def test_a_car_is_replaced_by_one_of_its_kind(school: School) -> None:
+    cars = {"golf": "manual", "polo": "manual", "tesla": "automatic"}
+    with school.work.doing(text("Købte biler")) as doing:
+        for plate, gear in cars.items():
+            doing.create("vehicle", {"plate": plate, "gear": gear, "category": "B"}, plate)
+    booking = school.book(vehicle="golf")
+    with school.reading() as db:
+        assert [s.id for s in stand_ins(db, booking, "vehicle")] == ["polo"]
+        assert stand_ins(db, booking, "venue") == stand_ins(db, "nothing", "vehicle") == ()

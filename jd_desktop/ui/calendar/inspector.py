@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from jd_desktop.domain.phone import display
 from jd_desktop.queries.booking_card import BookingCard, Rival
 from jd_desktop.ui.calendar.board import MOVABLE
+from jd_desktop.ui.calendar.cautions import CautionBox
 from jd_desktop.ui.calendar.labels import SidePanel, SoftBox, Words
 from jd_desktop.ui.calendar.reasons import CANCELLERS, ReasonPicker, cancellers
 from jd_desktop.ui.calendar.sentences import message_state, state_word
@@ -32,6 +33,7 @@ class Inspector(SidePanel):
     move_requested = Signal(str)
     edit_requested = Signal(str)
     conflict_requested = Signal(str)
+    price_requested = Signal(str)
     closed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None):
@@ -44,6 +46,8 @@ class Inspector(SidePanel):
         self._when = Words(look, "table", "text2")
         self.alarm = Alarm(look)
         self.alarm.chosen.connect(self.conflict_requested)
+        self.cautions = CautionBox(look)
+        self.cautions.repriced.connect(self._reprice)
         self._rows = QGridLayout()
         self._rows.setColumnMinimumWidth(0, 92)
         self._rows.setColumnStretch(1, 1)
@@ -60,6 +64,7 @@ class Inspector(SidePanel):
         layout.addWidget(self._when)
         layout.addSpacing(8)
         layout.addWidget(self.alarm)
+        layout.addWidget(self.cautions)
         layout.addSpacing(12)
         layout.addLayout(self._rows)
         layout.addStretch(1)
@@ -105,6 +110,7 @@ class Inspector(SidePanel):
         self._when.say(f"{span} · {card.tile.instructor}")
         if self.picker.isHidden():
             self.alarm.show_rivals(card.rivals)
+        self.cautions.show_cautions(card.cautions)
         self._fill_rows(card)
         planned = card.tile.state in MOVABLE
         for each in self._buttons.findChildren(QPushButton):
@@ -165,6 +171,9 @@ class Inspector(SidePanel):
 
     def _move(self) -> None:
         self._tell(self.move_requested)
+
+    def _reprice(self) -> None:
+        self._tell(self.price_requested)
 
     def _edit(self) -> None:
         self._tell(self.edit_requested)

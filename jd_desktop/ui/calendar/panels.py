@@ -42,6 +42,7 @@ class Panels(QWidget):
         layout.addWidget(self.editor)
         self.inspector.completed.connect(self._complete)
         self.inspector.no_show.connect(self._no_show)
+        self.inspector.price_requested.connect(self._reprice)
         self.inspector.cancelled.connect(self._cancel)
         self.inspector.move_requested.connect(self.hold_requested)
         self.inspector.edit_requested.connect(self.edit)
@@ -115,6 +116,9 @@ class Panels(QWidget):
 
     def _complete(self, booking_id: str) -> None:
         self._tasks.do(self._source.complete(booking_id), owner=self)
+
+    def _reprice(self, booking_id: str) -> None:
+        self._tasks.do(self._source.reprice(booking_id), owner=self)
 
     def _no_show(self, booking_id: str) -> None:
         self._tasks.do(self._source.no_show(booking_id), owner=self)

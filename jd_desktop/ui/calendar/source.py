@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import wire
+from jd_desktop.domain.daily_maximum import Limits
 from jd_desktop.operations import bookings
 from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries import calendar, students
@@ -70,6 +71,10 @@ class CalendarSource(Protocol):
         """Cancel."""
         ...
 
+    def reprice(self, booking_id: str) -> Doing:
+        """Take over what the type costs now."""
+        ...
+
     def complete(self, booking_id: str) -> Doing:
         """Say that a lesson was held."""
         ...
@@ -82,9 +87,9 @@ class CalendarSource(Protocol):
 class SchoolSource:
     """The school's own queries and operations."""
 
-    def __init__(self, holidays: Mapping[date, str] | None = None):
-        """Take the holidays by day, in the person's language."""
-        self._holidays = holidays or {}
+    def __init__(self, holidays: Mapping[date, str] | None = None, limits: Sequence[Limits] = ()):
+        """Take the holidays by day and the daily maxima, in the person's language."""
+        self._holidays, self._limits = holidays or {}, limits
 
     def _named(self, ask: Callable[[Any], Span]) -> Callable[[Any], Span]:
         def question(db: Any) -> Span:
@@ -106,7 +111,7 @@ class SchoolSource:
 
     def card(self, booking_id: str) -> Callable[[Any], BookingCard | None]:
         """Everything about a booking."""
-        return partial(booking_card, booking_id=booking_id)
+        return partial(booking_card, booking_id=booking_id, limits=self._limits)
 
     def choices(self) -> Callable[[Any], Choices]:
         """What a booking can be made of."""
@@ -149,6 +154,10 @@ class SchoolSource:
     def cancel(self, booking_id: str, by: str, reason: str) -> Doing:
         """Cancel."""
         return partial(bookings.cancel, booking_id=booking_id, by=by, reason=reason)
+
+    def reprice(self, booking_id: str) -> Doing:
+        """Take over what the type costs now."""
+        return partial(bookings.reprice, booking_id=booking_id)
 
     def complete(self, booking_id: str) -> Doing:
         """Say that a lesson was held."""

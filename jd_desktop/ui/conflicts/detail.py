@@ -21,6 +21,8 @@ from jd_desktop.ui.kit.wording import FIELDS, value
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
 
+_STAND_INS = 4
+
 Decide = Callable[[Callable[[Work], Changes]], None]
 
 
@@ -62,6 +64,8 @@ class Detail(QWidget):
             self._move(row.later, self._card.free_for_later, numbered=True)
         if row.first is not None:
             self._move(row.first, self._card.free_for_first, numbered=False)
+        if row.later is not None and self._card.stand_ins:
+            self._hand_on(row.later)
         look, both = self._look, QHBoxLayout()
         both.addWidget(self._choice(look.tr("Begge er rigtige"), deeds.keep_both))
         both.addStretch(1)
@@ -106,6 +110,26 @@ class Detail(QWidget):
             key = str(k) if numbered else ""
             made = self._choice(look.language.when(at), move, primary=numbered and k == 1, key=key)
             made.setAccessibleName(f"{title}: {look.language.when(at)}")
+            row.addWidget(made)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
+    def _hand_on(self, tile: Tile) -> None:
+        """Offer who or what is free at the booking's own time."""
+        look = self._look
+        if self._card.row.resource == "vehicle":
+            title = look.tr("Giv {elev} en anden bil", elev=tile.title)
+        else:
+            title = look.tr("Giv {elev} en anden kørelærer", elev=tile.title)
+        self._column.addWidget(label(look, title, "table", weight=600))
+        row = QHBoxLayout()
+        row.setSpacing(GAP_S)
+        for stand in self._card.stand_ins[:_STAND_INS]:
+            give = partial(
+                deeds.hand_on, booking_id=tile.id, resource=stand.resource, resource_id=stand.id
+            )
+            made = self._choice(stand.name, give)
+            made.setAccessibleName(f"{title}: {stand.name}")
             row.addWidget(made)
         row.addStretch(1)
         self._column.addLayout(row)

@@ -55,6 +55,7 @@ def decision(language: Language, row: ConflictRow) -> str:
     said = {
         "moved": language.tr("Den ene blev flyttet"),
         "cancelled": language.tr("Den ene blev aflyst"),
+        "handed_on": language.tr("Den ene blev givet videre"),
         "both": language.tr("Begge er rigtige"),
         "mine": language.tr("Den ventende ændring gælder"),
         "theirs": language.tr("Det, der stod, gælder"),

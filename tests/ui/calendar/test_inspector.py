@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from jd_desktop.domain.language import text
 from jd_desktop.queries.booking_card import BookingCard, MessageRow, Rival
+from jd_desktop.queries.cautions import Caution
 from jd_desktop.ui.calendar.inspector import Inspector, rows
 from jd_desktop.ui.theme.look import Look
 from tests.ui.calendar.rows import ELLA, MADS
@@ -87,3 +89,21 @@ def test_what_is_over_has_no_buttons_to_press(inspector: Inspector, state: str) 
     assert not inspector.complete_button.isEnabled()
     inspector.ask_reason()
     assert inspector.picker.isHidden()
+
+
+def test_warnings_are_said_and_the_new_price_is_one_click_away(
+    inspector: Inspector, qtbot: QtBot
+) -> None:
+    assert inspector.cautions.isHidden()
+    rule = Caution(text("Ella får 4 kørelektioner den dag."))
+    inspector.show_card(replace(CARD, cautions=(rule,)))
+    assert not inspector.cautions.isHidden()
+    assert inspector.cautions.price_button.isHidden()
+    inspector.show_card(
+        replace(CARD, cautions=(rule, Caution(text("Typen koster mere."), "price")))
+    )
+    with qtbot.waitSignal(inspector.price_requested) as told:
+        inspector.cautions.price_button.click()
+    assert told.args == [ELLA.id]
+    inspector.show_card(CARD)
+    assert inspector.cautions.isHidden()
