@@ -67,7 +67,8 @@ def _too_much(db: Connection, row: Any, known: Sequence[Limits]) -> Iterator[Cau
 
 
 def _said(found: Excess, limits: Limits, student: str) -> Text:
-    sure = text("") if limits.certainty == "verified" else text(" (reglen er ikke bekræftet)")
+    unsure = text(" (reglen er ikke bekræftet)")
+    sure: Value = "" if limits.certainty == "verified" else unsure
     values: dict[str, Value] = {
         "elev": student, "antal": found.lessons, "plan": limits.title, "højst": found.most,
         "vished": sure,
