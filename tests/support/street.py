@@ -16,7 +16,7 @@ from jd_desktop.main import Program
 from jd_desktop.operations import bookings
 from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries.calendar import tiles_of
-from tests.support.town import Town, copy_of, furnish
+from tests.support.town import Copy, Town, copy_of, furnish
 
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,7 +33,7 @@ class Street:
         for program in (self.lone, self.bo, self.lone):
             program.sync()
         for program in (self.lone, self.bo):
-            assert copy_of(program) == self.town.rows()
+            assert _told(copy_of(program)) == _told(self.town.rows())
 
     def book(
         self, at: Program, starts: datetime = NOON, student: str = "ella", *,
@@ -43,6 +43,11 @@ class Street:
         draft = Draft(instructor, starts, starts + HOUR, students, vehicle_id=vehicle)
         (made,) = booked(bookings.create(at.work, draft))
         return made
+
+
+def _told(rows: Copy) -> Copy:
+    """A deleted row is told without its body."""
+    return {key: (seq, gone, {} if gone else body) for key, (seq, gone, body) in rows.items()}
 
 
 def booked(changes: Changes) -> list[str]:
