@@ -11,9 +11,12 @@ from pydantic.json_schema import models_json_schema
 from sqlalchemy import Engine
 
 from jd_desktop import __version__
-from jd_desktop.central import routes_doors, routes_health, routes_sync, routing
+from jd_desktop.central import routes_doors, routes_health, routes_live, routes_sync, routing
 from jd_desktop.central.access_log import AccessLog
 from jd_desktop.central.database import open_engine
+from jd_desktop.central.live import Heads
+from jd_desktop.central.live_postgres import PostgresCourier
+from jd_desktop.central.live_watch import PING_SECONDS, Courier, FileCourier, Watch, kept_right
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import People
 from jd_desktop.central.problems import Problems
@@ -22,7 +25,7 @@ from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.language import DANISH, Language
 from jd_desktop.protocol.session import PATH, Problem
 
-ROUTES = (*routes_doors.ROUTES, *routes_sync.ROUTES, *routes_health.ROUTES)
+ROUTES = (*routes_doors.ROUTES, *routes_sync.ROUTES, *routes_live.ROUTES, *routes_health.ROUTES)
 
 
 def create_app(
@@ -32,13 +35,17 @@ def create_app(
     languages: Sequence[Language] = (DANISH,),
     passwords: Passwords | None = None,
     oldest: int = 1,
+    ping_seconds: float = PING_SECONDS,
 ) -> FastAPI:
     """Build the application over a migrated database, given by address or engine.
 
     `languages` are those its sentences can be told in; `oldest` the lowest schema spoken.
     """
     engine = open_engine(database) if isinstance(database, str) else database
+    heads = Heads()
+    watch = Watch(engine, heads, ping_seconds)
     app = FastAPI(
+        lifespan=lambda _app: kept_right(heads, watch, courier(engine, heads, watch)),
         title="Just Driving Central",
         version=__version__,
         openapi_url=f"{PATH}/openapi.json",
@@ -46,12 +53,19 @@ def create_app(
         redoc_url=None,
     )
     people = People(engine, clock, passwords or Passwords())
-    app.state.central = Central(engine, clock, people, oldest)
+    app.state.central = Central(engine, clock, people, oldest, heads, watch)
     Problems(languages).install(app)
     routing.add(app, ROUTES)
     app.add_middleware(AccessLog)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app
+
+
+def courier(engine: Engine, heads: Heads, watch: Watch) -> Courier:
+    """Choose what carries heads between the processes that share a database."""
+    if engine.dialect.name == "postgresql":
+        return PostgresCourier(engine.url, heads, watch.reread)
+    return FileCourier(engine, heads, watch)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +20,7 @@ from jd_desktop.central.database import DOORS, open_engine, reading, usable, wri
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import normal
+from jd_desktop.central.request import Central
 from jd_desktop.central.tables import device, school, user
 from jd_desktop.central.walls import refuse_above_walls
 from jd_desktop.domain.clock import Clock, wire
@@ -48,10 +50,17 @@ class DeviceLine:
 class Server(uvicorn.Server):
     """An HTTP server that says where it listens, once it does."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]):
-        """Take the configuration and whom to tell the address."""
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[str], None], ending: Callable[[], None]
+    ):
+        """Take the configuration, whom to tell the address, and what ends open streams."""
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End streams, which would else be waited for, then everything."""
+        self._ending()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the port and tell its address."""
@@ -62,7 +71,7 @@ class Server(uvicorn.Server):
 
 
 def build_server(
-    app: Any, host: str, port: int, ready: Callable[[str], None] | None = None
+    app: FastAPI, host: str, port: int, ready: Callable[[str], None] | None = None
 ) -> Server:
     """Prepare a server for an application; set its `should_exit` to end it gracefully."""
     config = uvicorn.Config(
@@ -74,7 +83,8 @@ def build_server(
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return Server(config, ready or (lambda _address: None))
+    here: Central = app.state.central
+    return Server(config, ready or (lambda _address: None), here.heads.close)
 
 
 def serve(  # noqa: PLR0913 - what an administrator can say

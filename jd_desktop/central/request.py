@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from starlette.requests import ClientDisconnect
 
 from jd_desktop.central import refusals
+from jd_desktop.central.live import Heads
+from jd_desktop.central.live_watch import Watch
 from jd_desktop.central.people import Caller, People
 from jd_desktop.domain.clock import Clock
 from jd_desktop.protocol.mutations import PUSH_BYTES_AT_MOST
@@ -29,6 +31,8 @@ class Central:
     clock: Clock
     people: People
     oldest: int
+    heads: Heads
+    watch: Watch
 
 
 def central(request: Request) -> Central:

@@ -24,6 +24,7 @@ def push(here: Here, who: Who, body: Body) -> Response:
     asked = read(Push, body)
     with writing(here.engine, who.sender.school_id) as connection:
         answer = accept(connection, who.sender, asked, here.clock.now())
+    here.heads.publish(who.sender.school_id, answer.head, answer.epoch)
     return told(answer)
 
 

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import Queue
 
 import pytest
 from sqlalchemy import Engine
 
-from jd_desktop.central import commands
 from jd_desktop.central.app import create_app
 from jd_desktop.central.database import open_engine
 from jd_desktop.central.migrate import migrate
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.language import DANISH
 from tests.central.school import CHEAP, NOW, Device, School
-from tests.central.served import Person, english
+from tests.central.served import Person, english, running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,16 +56,8 @@ def server_clock() -> FixedClock:
 def base(engine: Engine, server_clock: FixedClock) -> Iterator[str]:
     """A served central."""
     languages = (DANISH, english())
-    app = create_app(engine, server_clock, languages=languages, passwords=CHEAP)
-    told: Queue[str] = Queue()
-    server = commands.build_server(app, "127.0.0.1", 0, told.put)
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(server.run)
-        try:
-            yield told.get(timeout=20)
-        finally:
-            server.should_exit = True
-            running.result(timeout=20)
+    with running(create_app(engine, server_clock, languages=languages, passwords=CHEAP)) as base:
+        yield base
 
 
 @pytest.fixture

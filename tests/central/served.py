@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import httpx
 from babel.messages.pofile import read_po
+from fastapi import FastAPI
 
 from jd_desktop.central import commands
 from jd_desktop.domain.language import Language
@@ -19,6 +24,20 @@ def english() -> Language:
     with ENGLISH.open("rb") as file:
         found = read_po(file)
     return Language("en", {str(m.id): str(m.string) for m in found if m.id})
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Serve an application in a thread; gives its address."""
+    told: Queue[str] = Queue()
+    server = commands.build_server(app, "127.0.0.1", 0, told.put)
+    with ThreadPoolExecutor(1) as pool:
+        served = pool.submit(server.run)
+        try:
+            yield told.get(timeout=20)
+        finally:
+            server.should_exit = True
+            served.result(timeout=20)
 
 
 class Person:

@@ -37,7 +37,7 @@ def test_every_schema_of_the_description_is_valid_and_there() -> None:
     assert {n.split('"')[0] for n in named} <= told["components"]["schemas"].keys()
     assert told["paths"].keys() == {
         "/v1/sign-in", "/v1/sign-out", "/v1/me", "/v1/sync/push", "/v1/sync/pull",
-        "/v1/sync/check", "/healthz",
+        "/v1/sync/check", "/v1/sync/live", "/healthz",
     }  # fmt: skip
 
 
