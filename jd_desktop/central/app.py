@@ -11,7 +11,14 @@ from pydantic.json_schema import models_json_schema
 from sqlalchemy import Engine
 
 from jd_desktop import __version__
-from jd_desktop.central import routes_doors, routes_health, routes_live, routes_sync, routing
+from jd_desktop.central import (
+    routes_doors,
+    routes_health,
+    routes_live,
+    routes_reads,
+    routes_sync,
+    routing,
+)
 from jd_desktop.central.access_log import AccessLog
 from jd_desktop.central.database import open_engine
 from jd_desktop.central.live import Heads
@@ -25,7 +32,13 @@ from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.language import DANISH, Language
 from jd_desktop.protocol.session import PATH, Problem
 
-ROUTES = (*routes_doors.ROUTES, *routes_sync.ROUTES, *routes_live.ROUTES, *routes_health.ROUTES)
+ROUTES = (
+    *routes_doors.ROUTES,
+    *routes_sync.ROUTES,
+    *routes_live.ROUTES,
+    *routes_health.ROUTES,
+    *routes_reads.ROUTES,  # last: it takes any word where the others have their own
+)
 
 
 def create_app(

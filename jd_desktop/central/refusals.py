@@ -83,6 +83,19 @@ def invalid() -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, "invalid", title)
 
 
+def not_found() -> Refusal:
+    """There is no such thing, or it is another school's: which of them is not told."""
+    title = text("Det findes ikke i centralen.")
+    return Refusal(HTTPStatus.NOT_FOUND, "not_found", title)
+
+
+def no_right() -> Refusal:
+    """The person may not do this."""
+    title = text("Det har du ikke adgang til.")
+    hint = text("Tal med skolens administrator.")
+    return Refusal(HTTPStatus.FORBIDDEN, "no_right", title, hint=hint)
+
+
 def busy() -> Refusal:
     """The database is not to be had now."""
     title = text("Centralen har for travlt lige nu.")

@@ -61,7 +61,8 @@ class Problem(BaseModel):
     """Why a request was refused: a code for programs, a sentence for people.
 
     Codes: bad_credentials, revoked, not_signed_in, too_old, gone (pull anew), clone, invalid,
-    too_large, throttled, busy, failed. `gone` also tells the school's present `epoch`.
+    too_large, throttled, busy, failed,
+    not_found, no_right. `gone` also tells the school's present `epoch`.
     """
 
     code: str
