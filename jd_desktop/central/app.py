@@ -17,6 +17,7 @@ from jd_desktop.central import (
     routes_live,
     routes_reads,
     routes_sync,
+    routes_turns,
     routing,
 )
 from jd_desktop.central.access_log import AccessLog
@@ -37,6 +38,7 @@ ROUTES = (
     *routes_sync.ROUTES,
     *routes_live.ROUTES,
     *routes_health.ROUTES,
+    *routes_turns.ROUTES,
     *routes_reads.ROUTES,  # last: it takes any word where the others have their own
 )
 
