@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, delete, or_, select, update
 
@@ -50,7 +49,7 @@ def take_lease(
     return _told(connection, sender, name, now)
 
 
-def _held(connection: Connection, sender: Sender, name: str) -> Row[Any] | None:
+def _held(connection: Connection, sender: Sender, name: str) -> Row[str, str, int] | None:
     c = lease.c
     here = and_(c.school_id == sender.school_id, c.name == name)
     return connection.execute(select(c.device_id, c.until, c.fence).where(here)).one_or_none()
