@@ -38,10 +38,18 @@ class BadInput(JdError):
 
 
 class Offline(JdError):
-    """The central or a vendor cannot be reached now; work goes on locally."""
+    """The central or a vendor cannot be reached now; work goes on locally.
+
+    `retry_after` is how many seconds the other side asked us to wait, None where it did not.
+    """
 
     exit_code = 3
     retryable = True
+    retry_after: float | None = None
+
+
+class Busy(Offline):
+    """The other side is there, but asks us to come later."""
 
 
 class SecretsUnavailable(JdError):

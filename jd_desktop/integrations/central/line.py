@@ -10,12 +10,19 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from jd_desktop import __version__
-from jd_desktop.domain.errors import BadInput, JdError, Offline, SignInNeeded, StartOver
+from jd_desktop.domain.errors import BadInput, Busy, JdError, Offline, SignInNeeded, StartOver
 from jd_desktop.domain.language import Text, text
+from jd_desktop.integrations.central.patience import (
+    TIMEOUT,
+    Connections,
+    PatientStream,
+    retry_after,
+)
 from jd_desktop.protocol.session import PATH, SCHEMA
 
 NOTHING_LOST = text("Intet er tabt: dine ændringer ligger her og sendes, når der er forbindelse.")
 T = TypeVar("T", bound=BaseModel)
+_TRY_LATER = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
 
 
 class TooOld(JdError):
@@ -33,38 +40,83 @@ class Line:
         """Take an HTTP client whose base address is the central's."""
         self.client = client
         self._token = token
+        self._connections = Connections()
+        self._standing: dict[str, str] = {}
+
+    def tell(self, *, waiting: int, cursor: int, clock_off_s: int) -> None:
+        """Say from now on how it stands here: what waits, how far our copy goes, our clock."""
+        self._standing = {
+            "Sync-Waiting": str(waiting),
+            "Sync-Cursor": str(cursor),
+            "Sync-Clock-Off": str(clock_off_s),
+        }
+
+    def cut(self) -> None:
+        """Break off what is under way, from any thread; whoever waits gets Offline."""
+        self._connections.cut()
 
     def headers(self) -> dict[str, str]:
-        """Return what every request says: which schema, which program, who."""
+        """Return what every request says: which schema, which program, who, how it stands."""
         bearer = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        return {"Sync-Schema": str(SCHEMA), "Sync-App": __version__, **bearer}
+        ours = {"Sync-Schema": str(SCHEMA), "Sync-App": __version__}
+        return {**ours, **bearer, **self._standing}
 
     def send(
         self, method: str, path: str, body: str = "", *, asked: Mapping[str, str] | None = None
     ) -> httpx.Response:
         """Send a request and return its whole answer; raises what a refusal means, and Offline."""
-        headers = {**self.headers(), **({"Content-Type": "application/json"} if body else {})}
-        with translated():
-            answer = self.client.request(
-                method, f"{PATH}{path}", content=body or None, headers=headers, params=asked
-            )
-        if answer.status_code >= httpx.codes.BAD_REQUEST:
-            raise refusal(answer)
-        return answer
+        request = self._request(method, path, content=body or None, params=asked)
+        if body:
+            request.headers["Content-Type"] = "application/json"
+        with self._answer(request) as answer:
+            answer.read()
+            if answer.status_code >= httpx.codes.BAD_REQUEST:
+                raise refusal(answer)
+            return answer
 
     @contextmanager
-    def stream(self, path: str, asked: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """Open a long answer; raises as `send` does, also while it is read."""
-        with (
-            translated(),
-            self.client.stream(
-                "GET", f"{PATH}{path}", params=asked, headers=self.headers()
-            ) as answer,
-        ):
+    def stream(
+        self, path: str, asked: Mapping[str, str], *, silence_s: float | None = None
+    ) -> Iterator[httpx.Response]:
+        """Open a long answer; raises as `send` does, also while it is read.
+
+        One that may be silent says for how many seconds at most; it may trickle then, too.
+        """
+        request = self._request("GET", path, params=asked)
+        if silence_s is not None:
+            quiet = httpx.Timeout(silence_s, connect=TIMEOUT.connect, pool=TIMEOUT.pool)
+            request.extensions["timeout"] = quiet.as_dict()
+        with self._answer(request, may_trickle=silence_s is not None) as answer:
             if answer.status_code != httpx.codes.OK:
                 answer.read()
                 raise refusal(answer)
             yield answer
+
+    def _request(self, method: str, path: str, **more: Any) -> httpx.Request:
+        return self.client.build_request(
+            method,
+            f"{PATH}{path}",
+            headers=self.headers(),
+            timeout=TIMEOUT,
+            extensions={"trace": self._connections.trace},
+            **more,
+        )
+
+    @contextmanager
+    def _answer(
+        self, request: httpx.Request, *, may_trickle: bool = False
+    ) -> Iterator[httpx.Response]:
+        """Send and yield the answer before its body; transport errors are Offline throughout."""
+        with translated():
+            if self._connections.is_cut:
+                raise httpx.ConnectError("broken off here")
+            answer = self.client.send(request, stream=True)
+            try:
+                if not may_trickle and isinstance(answer.stream, httpx.SyncByteStream):
+                    answer.stream = PatientStream(answer.stream)
+                yield answer
+            finally:
+                answer.close()
 
 
 @contextmanager
@@ -123,12 +175,22 @@ def refusal(answer: httpx.Response) -> JdError:
             text("Programmet er for gammelt til at synkronisere."),
             hint=text("Hent den nye version. Du kan arbejde videre uden forbindelse så længe."),
         ),
-        "throttled": lambda: SignInNeeded(
+    }
+    if code == "throttled" and "/sync/" not in answer.request.url.path:
+        return SignInNeeded(
             text("Der er forsøgt for mange gange."),
             hint=text("Vent et par minutter, og prøv igen."),
-        ),
-    }
-    if code in made:
-        return made[code]()
-    refused = text("Centralen afviste med fejl {kode}.", kode=answer.status_code)
-    return Offline(refused, hint=NOTHING_LOST, detail=code)
+        )
+    return made[code]() if code in made else _passing(answer, code)
+
+
+def _passing(answer: httpx.Response, code: str) -> Offline:
+    """Return what may be over soon: too many at once, or something in between that refuses."""
+    error: Offline
+    if answer.status_code in _TRY_LATER:
+        error = Busy(text("Centralen har travlt lige nu."), hint=NOTHING_LOST, detail=code)
+    else:
+        refused = text("Centralen afviste med fejl {kode}.", kode=answer.status_code)
+        error = Offline(refused, hint=NOTHING_LOST, detail=code)
+    error.retry_after = retry_after(answer)
+    return error
