@@ -22,9 +22,10 @@ from jd_desktop.central import (
 )
 from jd_desktop.central.access_log import AccessLog
 from jd_desktop.central.database import open_engine
+from jd_desktop.central.limits import LIMITS, Admission, Limits
 from jd_desktop.central.live import Heads
 from jd_desktop.central.live_postgres import PostgresCourier
-from jd_desktop.central.live_watch import PING_SECONDS, Courier, FileCourier, Watch, kept_right
+from jd_desktop.central.live_watch import Courier, FileCourier, Watch, kept_right
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import People
 from jd_desktop.central.problems import Problems
@@ -50,15 +51,16 @@ def create_app(
     languages: Sequence[Language] = (DANISH,),
     passwords: Passwords | None = None,
     oldest: int = 1,
-    ping_seconds: float = PING_SECONDS,
+    limits: Limits = LIMITS,
 ) -> FastAPI:
     """Build the application over a migrated database, given by address or engine.
 
-    `languages` are those its sentences can be told in; `oldest` the lowest schema spoken.
+    `languages` are those its sentences can be told in; `oldest` the lowest schema spoken,
+    `limits` what it grants to whom.
     """
     engine = open_engine(database) if isinstance(database, str) else database
     heads = Heads()
-    watch = Watch(engine, heads, ping_seconds)
+    watch = Watch(engine, heads, limits.ping_seconds)
     app = FastAPI(
         lifespan=lambda _app: kept_right(heads, watch, courier(engine, heads, watch)),
         title="Just Driving Central",
@@ -69,8 +71,10 @@ def create_app(
     )
     people = People(engine, clock, passwords or Passwords())
     app.state.central = Central(engine, clock, people, oldest, heads, watch)
-    Problems(languages).install(app)
+    problems = Problems(languages)
+    problems.install(app)
     routing.add(app, ROUTES)
+    app.add_middleware(Admission, limits, problems)
     app.add_middleware(AccessLog)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app

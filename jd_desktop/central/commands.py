@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from jd_desktop.central.access_log import log_config
 from jd_desktop.central.app import create_app
 from jd_desktop.central.database import DOORS, open_engine, reading, usable, writing
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import normal
-from jd_desktop.central.request import Central
 from jd_desktop.central.tables import device, school, user
-from jd_desktop.central.walls import refuse_above_walls
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.errors import BadInput, Refused
-from jd_desktop.domain.language import DANISH, Language, text
+from jd_desktop.domain.language import text
 from jd_desktop.protocol.session import SCHEMA
 
 ROLES = ("office", "instructor", "admin")
 SHORTEST_PASSWORD = 10
-_GRACE_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,67 +38,6 @@ class DeviceLine:
     last_n: int
     seen_at: str
     revoked_at: str
-
-
-class Server(uvicorn.Server):
-    """An HTTP server that says where it listens, once it does."""
-
-    def __init__(
-        self, config: uvicorn.Config, ready: Callable[[str], None], ending: Callable[[], None]
-    ):
-        """Take the configuration, whom to tell the address, and what ends open streams."""
-        super().__init__(config)
-        self._ready, self._ending = ready, ending
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End streams, which would else be waited for, then everything."""
-        self._ending()
-        await super().shutdown(sockets)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the port and tell its address."""
-        await super().startup(sockets)
-        if self.started:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-
-
-def build_server(
-    app: FastAPI, host: str, port: int, ready: Callable[[str], None] | None = None
-) -> Server:
-    """Prepare a server for an application; set its `should_exit` to end it gracefully."""
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=log_config(),
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-    )
-    here: Central = app.state.central
-    return Server(config, ready or (lambda _address: None), here.heads.close)
-
-
-def serve(  # noqa: PLR0913 - what an administrator can say
-    database: str,
-    host: str,
-    port: int,
-    *,
-    clock: Clock,
-    languages: Sequence[Language] = (DANISH,),
-    ready: Callable[[str], None] | None = None,
-    allow_superuser: bool = False,
-) -> None:
-    """Serve until told to stop; `ready` gets the address. Migrates first.
-
-    Raises BadInput or DatabaseUnusable for a database that cannot be used.
-    """
-    with _opened(database) as engine:
-        if not allow_superuser:
-            refuse_above_walls(engine)
-        app = create_app(engine, clock, languages=languages)
-        build_server(app, host, port, ready).run()
 
 
 def create_school(database: str, name: str) -> str:

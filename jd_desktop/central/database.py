@@ -44,7 +44,31 @@ class School:
     epoch: str
 
 
-def open_engine(address: str) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How many connections a process may have, and how long anything waits; seconds.
+
+    `statement` ends one question, `idle` a transaction that forgot to end, and with it its gate.
+    """
+
+    size: int = 20
+    wait: float = 10.0
+    statement: int = 30
+    idle: int = 30
+
+    @property
+    def options(self) -> str:
+        """Return the limits as PostgreSQL's own settings."""
+        return (
+            f"-c statement_timeout={self.statement}s"
+            f" -c idle_in_transaction_session_timeout={self.idle}s"
+        )
+
+
+POOL = Pool()
+
+
+def open_engine(address: str, pool: Pool = POOL) -> Engine:
     """Open `sqlite:///path` or `postgresql://…`; raises BadInput for any other address."""
     url = _read(address)
     # Parameters are people's data; they must not reach a log through an error's text.
@@ -52,13 +76,18 @@ def open_engine(address: str) -> Engine:
         "json_serializer": lambda value: msgspec.json.encode(value).decode(),
         "json_deserializer": msgspec.json.decode,
         "hide_parameters": True,
+        "pool_size": pool.size,
+        "max_overflow": 0,
+        "pool_timeout": pool.wait,
     }
     if url.drivername in _POSTGRES:
         url = url.set(drivername="postgresql+psycopg")
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **options)
+        if "options" not in url.query:
+            options["connect_args"] = {"options": pool.options}
+        engine = create_engine(url, pool_pre_ping=True, **options)
         event.listen(engine, "begin", _enter)
         return engine
-    engine = create_engine(url, pool_size=10, max_overflow=20, **options)
+    engine = create_engine(url, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -31,6 +31,7 @@ class Problems:
         app.add_exception_handler(RequestValidationError, self._unreadable)
         app.add_exception_handler(DataError, self._unreadable)
         app.add_exception_handler(OperationalError, self._busy)
+        app.add_exception_handler(InternalError, self._busy)  # a replica, until it is promoted
         app.add_exception_handler(PoolTimeout, self._busy)
         app.add_exception_handler(HTTPException, self._http)
         app.add_exception_handler(Exception, self._fault)

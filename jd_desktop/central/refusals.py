@@ -105,6 +105,41 @@ def busy() -> Refusal:
     return refusal
 
 
+def crowded(seconds: int) -> Refusal:
+    """Too many fetch at the same time; again after this many seconds."""
+    refusal = busy()
+    refusal.headers["Retry-After"] = str(seconds)
+    return refusal
+
+
+def too_fast(seconds: int) -> Refusal:
+    """One device asks too often; again after this many seconds."""
+    title = text("Denne computer spørger centralen for tit.")
+    hint = text("Prøv igen om lidt.")
+    refusal = Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", title, hint=hint)
+    refusal.headers["Retry-After"] = str(seconds)
+    return refusal
+
+
+def long_address() -> Refusal:
+    """An address longer than any of ours."""
+    return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, "invalid", text("Adressen er for lang."))
+
+
+def long_headers() -> Refusal:
+    """Headers longer than any that we read."""
+    title = text("Forespørgslens hoved er for langt.")
+    return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "invalid", title)
+
+
+def too_slow() -> Refusal:
+    """A body that does not come."""
+    title = text("Forespørgslen kom for langsomt.")
+    refusal = Refusal(HTTPStatus.REQUEST_TIMEOUT, "busy", title)
+    refusal.headers["Connection"] = "close"
+    return refusal
+
+
 def other(status: HTTPStatus) -> Refusal:
     """Any other HTTP error: no such address, no such method, a fault of ours."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -18,6 +19,7 @@ from jd_desktop.central.people import Caller, People
 from jd_desktop.domain.clock import Clock
 from jd_desktop.protocol.mutations import PUSH_BYTES_AT_MOST
 
+BODY_SECONDS = 60.0
 LARGEST = 2**62
 M = TypeVar("M", bound=BaseModel)
 _bearer = HTTPBearer(auto_error=False, description="A device token, from sign-in.")
@@ -48,10 +50,13 @@ async def limited_body(request: Request) -> bytes:
     """Read a body of at most 1 MiB, counted as it comes, whatever its length claims to be."""
     body = bytearray()
     try:
-        async for piece in request.stream():
-            body += piece
-            if len(body) > PUSH_BYTES_AT_MOST:
-                raise refusals.too_large()
+        async with asyncio.timeout(BODY_SECONDS):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > PUSH_BYTES_AT_MOST:
+                    raise refusals.too_large()
+    except TimeoutError as e:
+        raise refusals.too_slow() from e
     except ClientDisconnect as e:
         raise refusals.invalid() from e
     return bytes(body)

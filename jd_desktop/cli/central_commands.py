@@ -16,6 +16,7 @@ from jd_desktop.host.catalogue import load_language
 from jd_desktop.host.paths import resources
 from jd_desktop.main import SystemClock
 
+MOST = 1000
 DEFAULT_DATABASE = "sqlite:///jd-central.db"
 
 
@@ -31,13 +32,16 @@ def central_parser() -> ArgumentParser:
     def add(name: str, command: Callable[[Namespace], int], *options: tuple[str, object]) -> None:
         made = sub.add_parser(name, parents=[common])
         for flag, default in options:
-            if flag.startswith("--"):
+            if default is False:
+                made.add_argument(flag, action="store_true")
+            elif flag.startswith("--"):
                 made.add_argument(flag, default=default, required=default is None)
             else:
                 made.add_argument(flag)
         made.set_defaults(command=command)
 
-    add("serve", _serve, ("--host", "127.0.0.1"), ("--port", "8443"))
+    add("serve", _serve, ("--host", "127.0.0.1"), ("--port", "8443"), ("--workers", "1"),
+        ("--pool", "20"), ("--allow-superuser", False))  # fmt: skip
     add("create-school", _create_school, ("--name", None))
     add("create-user", _create_user, ("--school", None), ("--email", None), ("--name", None),
         ("--role", "office"), ("--instructor", ""))  # fmt: skip
@@ -48,15 +52,22 @@ def central_parser() -> ArgumentParser:
 
 
 def _serve(arguments: Namespace) -> int:
-    from jd_desktop.central.commands import serve
+    from jd_desktop.central.database import Pool
+    from jd_desktop.central.serving import Serving, serve
 
     def ready(address: str) -> None:
         out(DANISH.tr("Centralen lytter på {adresse}", adresse=address))
 
-    serve(
+    serving = Serving(
         arguments.database,
         arguments.host,
         _port(arguments.port),
+        workers=_count(arguments.workers),
+        pool=Pool(_count(arguments.pool)),
+        is_superuser_allowed=arguments.allow_superuser,
+    )
+    serve(
+        serving,
         clock=SystemClock(),
         languages=(DANISH, load_language("en", resources() / "i18n")),
         ready=ready,
@@ -118,6 +129,12 @@ def _openapi(_arguments: Namespace) -> int:
 def _port(written: str) -> int:
     if not written.isdecimal() or not int(written) < 65536:
         raise BadInput(text("Porten {port} kan ikke bruges.", port=written))
+    return int(written)
+
+
+def _count(written: str) -> int:
+    if not written.isdecimal() or not 0 < int(written) <= MOST:
+        raise BadInput(text("{antal} kan ikke bruges som antal.", antal=written))
     return int(written)
 
 

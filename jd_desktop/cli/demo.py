@@ -58,8 +58,8 @@ def serve_twilio(arguments: Namespace) -> int:
 
 def serve_central(arguments: Namespace) -> int:
     """Run a central on a free port until told to stop."""
-    from jd_desktop.central.commands import serve
+    from jd_desktop.central.serving import Serving, serve
     from jd_desktop.main import SystemClock
 
-    serve(arguments.database, "127.0.0.1", 0, clock=SystemClock(), ready=out)
+    serve(Serving(arguments.database, port=0), clock=SystemClock(), ready=out)
     return 0

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from fastapi import FastAPI
 
 from jd_desktop.central import commands
+from jd_desktop.central.serving import build_server
 from jd_desktop.domain.language import Language
 from tests.central.school import CHEAP, PASSWORD, booked
 
@@ -30,7 +31,7 @@ def english() -> Language:
 def running(app: FastAPI) -> Iterator[str]:
     """Serve an application in a thread; gives its address."""
     told: Queue[str] = Queue()
-    server = commands.build_server(app, "127.0.0.1", 0, told.put)
+    server = build_server(app, "127.0.0.1", 0, told.put)
     with ThreadPoolExecutor(1) as pool:
         served = pool.submit(server.run)
         try:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from jd_desktop.central import commands
 from jd_desktop.central.app import create_app
+from jd_desktop.central.limits import Limits
 from jd_desktop.central.live import Head, Heads
 from jd_desktop.domain.clock import FixedClock
 from tests.central.school import CHEAP, NOW, booked
@@ -99,7 +100,7 @@ def test_a_killed_connection_for_heads_is_opened_again(postgres_url: str) -> Non
 def test_who_may_listen_no_longer_is_cut_off(
     address: str, engine: Engine, bo: Person, what: str
 ) -> None:
-    soon = create_app(engine, FixedClock(NOW), passwords=CHEAP, ping_seconds=0.05)
+    soon = create_app(engine, FixedClock(NOW), passwords=CHEAP, limits=Limits(ping_seconds=0.05))
     with running(soon) as base, listening(bo, base) as ear:
         assert ear.next()["head"] == 0
         if what == "sign-out":

@@ -17,13 +17,13 @@ from tests.central.served import Person
 PROGRAM = """
 import sys
 from datetime import UTC, datetime
-from jd_desktop.central.commands import serve
+from jd_desktop.central.serving import Serving, serve
 from jd_desktop.domain.clock import FixedClock
 clock = FixedClock(datetime(2026, 11, 23, 8, tzinfo=UTC))
 def ready(address):
     sys.stdout.write(address + "\\n")
     sys.stdout.flush()
-serve(sys.argv[1], "127.0.0.1", 0, clock=clock, ready=ready)
+serve(Serving(sys.argv[1], port=0), clock=clock, ready=ready)
 """
 
 

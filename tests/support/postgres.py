@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=''"
 
@@ -45,6 +45,18 @@ class Cluster:
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._administer(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(_name(url))))
+
+    def close(self, url: str) -> None:
+        """Take a database away: nobody is connected, nobody can connect."""
+        name = Identifier(_name(url))
+        self._administer(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        ending = SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
+        self._administer(ending.format(Literal(_name(url))))
+
+    def open(self, url: str) -> None:
+        """Give a database back."""
+        name = Identifier(_name(url))
+        self._administer(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
 
     def stop(self) -> None:
         """End the server without tidying: its folder goes next."""

@@ -25,8 +25,9 @@ import pytest
 from sqlalchemy import select
 
 from jd_desktop.central.app import create_app
-from jd_desktop.central.commands import Server, build_server, create_school, create_user
+from jd_desktop.central.commands import create_school, create_user
 from jd_desktop.central.database import open_engine, reading
+from jd_desktop.central.serving import Server, build_server
 from jd_desktop.central.tables import ledger, record
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.language import text
