@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jd_desktop.central.commands import list_devices, revoke_device
+from jd_desktop.central.database import writing
 from jd_desktop.central.tables import device, ledger, record, school
 from jd_desktop.domain.errors import Offline, Refused, SignInNeeded
 from jd_desktop.integrations.central.line import Revoked
@@ -178,7 +179,7 @@ def test_a_central_put_back_from_a_backup_gets_again_what_it_lost(
     """A new epoch: the desktops keep their work, fetch anew, and show no ghosts."""
     lesson = street.book(street.lone)
     street.agree()
-    with street.town.engine.begin() as db:
+    with writing(street.town.engine, street.town.school_id) as db:
         db.execute(record.delete().where(record.c.id.in_([lesson, "golf"])))
         db.execute(ledger.delete().where(ledger.c.n >= 2))
         db.execute(device.update().where(device.c.last_n > 1).values(last_n=1))
