@@ -15,7 +15,6 @@ MET_THROUGH = {
     "tests/central/test_http.py": """
         central/people central/problems central/request central/routing central/routes_doors
         central/routes_health central/routes_sync central/throttle""",
-    "tests/central/test_serve.py": "central/serving",
     "tests/central/test_limits.py": "central/patience",
     "tests/central/test_live.py": """
         central/live_postgres central/live_watch central/routes_live""",

@@ -21,7 +21,7 @@ from jd_desktop.central.live import Head, Heads
 from jd_desktop.domain.clock import FixedClock
 from tests.central.school import CHEAP, NOW, booked
 from tests.central.served import Person, code, running
-from tests.central.test_serve import served
+from tests.central.test_serving import served
 
 KILL = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
