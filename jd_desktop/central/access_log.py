@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import re
+import secrets
 import time
 import traceback
 from types import TracebackType
 from typing import Any
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from jd_desktop.central.metrics import Metrics
+
 _log = logging.getLogger("jd_desktop.central.access")
+_HEADER = "x-request-id"
+_GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class AccessLog:
-    """Writes one line of JSON for each request: method, route, status, milliseconds, bytes."""
+    """Writes one line of JSON for each request when it has ended, a stream of hints too.
 
-    def __init__(self, app: ASGIApp):
-        """Wrap an application."""
-        self._app = app
+    Its number, which a proxy may have given, is answered, so that a complaint finds its line.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics):
+        """Wrap an application; its figures are kept with its log."""
+        self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and write its line when it ends, however it ends."""
@@ -27,9 +38,12 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         begun, told = time.perf_counter(), {"status": 0, "bytes": 0}
+        number = _number_of(scope)
 
         async def counted(message: Message) -> None:
-            told["status"] = message.get("status", told["status"])
+            if message["type"] == "http.response.start":
+                told["status"] = message["status"]
+                MutableHeaders(scope=message).append(_HEADER, number)
             told["bytes"] += len(message.get("body", b""))
             await send(message)
 
@@ -38,9 +52,17 @@ class AccessLog:
         finally:
             # The route's pattern, not the address: addresses may hold what people typed.
             route = getattr(scope.get("route"), "path", "")
-            ms = round((time.perf_counter() - begun) * 1000, 1)
-            line = {"method": scope["method"], "route": route, **told, "ms": ms}
-            _log.info(json.dumps(line))
+            seconds = time.perf_counter() - begun
+            self._metrics.request(scope["method"], route, told["status"], told["bytes"], seconds)
+            line = {"request": number, "worker": os.getpid(), "method": scope["method"]}
+            ms = round(seconds * 1000, 1)
+            _log.info(json.dumps({**line, "route": route, **told, "ms": ms}))
+
+
+def _number_of(scope: Scope) -> str:
+    """Return the request's number as given by a proxy, else a new one."""
+    given = Headers(scope=scope).get(_HEADER, "")
+    return given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
 
 
 class QuietFormatter(logging.Formatter):

@@ -26,6 +26,7 @@ from jd_desktop.central.limits import LIMITS, Admission, Limits
 from jd_desktop.central.live import Heads
 from jd_desktop.central.live_postgres import PostgresCourier
 from jd_desktop.central.live_watch import Courier, FileCourier, Watch, kept_right
+from jd_desktop.central.metrics import Metrics
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import People
 from jd_desktop.central.problems import Problems
@@ -70,12 +71,13 @@ def create_app(
         redoc_url=None,
     )
     people = People(engine, clock, passwords or Passwords())
-    app.state.central = Central(engine, clock, people, oldest, heads, watch)
+    metrics = Metrics(engine)
+    app.state.central = Central(engine, clock, people, oldest, heads, watch, limits, metrics)
     problems = Problems(languages)
     problems.install(app)
     routing.add(app, ROUTES)
     app.add_middleware(Admission, limits, problems)
-    app.add_middleware(AccessLog)
+    app.add_middleware(AccessLog, metrics)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app
 

@@ -27,7 +27,8 @@ _DEVICES_AT_MOST = 20_000
 class Limits:
     """Per device: `burst` at once, then `rate` a second over all `workers`; per process: pulls.
 
-    `stall_seconds` is how long an answer may wait for somebody to take it.
+    `stall_seconds` is how long an answer may wait for somebody to take it. Who has
+    `metrics_token` may read the figures; where it is empty, nobody.
     """
 
     workers: int = 1
@@ -38,6 +39,7 @@ class Limits:
     header_bytes: int = 16 * 1024
     stall_seconds: float = 60.0
     ping_seconds: float = PING_SECONDS
+    metrics_token: str = ""
 
 
 LIMITS = Limits()

@@ -9,12 +9,21 @@ from alembic.config import Config
 from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 
-from jd_desktop.central.database import DOORS, usable, writing
+from jd_desktop.central.database import DOORS, reading, usable, writing
 from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text
 
 HEAD = "0004"
 _LOCK = 5_233_001
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database answers and is of this program's version."""
+    with reading(engine, DOORS) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        found = connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+    return found == HEAD
 
 
 def migrate(engine: Engine) -> None:

@@ -13,8 +13,10 @@ from sqlalchemy import Engine
 from starlette.requests import ClientDisconnect
 
 from jd_desktop.central import refusals
+from jd_desktop.central.limits import Limits
 from jd_desktop.central.live import Heads
 from jd_desktop.central.live_watch import Watch
+from jd_desktop.central.metrics import Metrics
 from jd_desktop.central.people import Caller, People
 from jd_desktop.domain.clock import Clock
 from jd_desktop.protocol.mutations import PUSH_BYTES_AT_MOST
@@ -35,6 +37,8 @@ class Central:
     oldest: int
     heads: Heads
     watch: Watch
+    limits: Limits
+    metrics: Metrics
 
 
 def central(request: Request) -> Central:

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from jd_desktop.central.live import Head, Heads
 from jd_desktop.central.live_watch import Watch
+from jd_desktop.central.metrics import Metrics
 from jd_desktop.central.request import Here, Who
 from jd_desktop.central.routing import Route
 
@@ -25,14 +26,19 @@ async def live(here: Here, who: Who) -> Response:
     """
     told = _events(here.heads, here.watch, who.sender.school_id, who.sender.device_id)
     first = await anext(told, b"")  # before the answer begins, so that a fault can be told
-    return StreamingResponse(_whole(first, told), headers=_HEADERS, media_type=MEDIA_TYPE)
+    return StreamingResponse(
+        _whole(here.metrics, first, told), headers=_HEADERS, media_type=MEDIA_TYPE
+    )
 
 
-async def _whole(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+async def _whole(
+    metrics: Metrics, first: bytes, rest: AsyncGenerator[bytes]
+) -> AsyncGenerator[bytes]:
     async with aclosing(rest):
-        yield first
-        async for piece in rest:
-            yield piece
+        with metrics.listening():
+            yield first
+            async for piece in rest:
+                yield piece
 
 
 async def _events(

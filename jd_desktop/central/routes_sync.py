@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from jd_desktop.central import feed
 from jd_desktop.central.accept import accept
-from jd_desktop.central.database import reading, writing
+from jd_desktop.central.database import gate, reading, writing
 from jd_desktop.central.request import LARGEST, Body, Here, Who, read, told
 from jd_desktop.central.routing import Route
 from jd_desktop.central.tables import record, school
@@ -23,8 +23,10 @@ def push(here: Here, who: Who, body: Body) -> Response:
     """Take mutations in order, each exactly once; all that come with the answer are safe."""
     asked = read(Push, body)
     with writing(here.engine, who.sender.school_id) as connection:
-        answer = accept(connection, who.sender, asked, here.clock.now())
+        enter = here.metrics.timed(gate)
+        answer = accept(connection, who.sender, asked, here.clock.now(), enter=enter)
     here.heads.publish(who.sender.school_id, answer.head, answer.epoch)
+    here.metrics.pushed(note.outcome for note in answer.notes)
     return told(answer)
 
 
@@ -38,7 +40,7 @@ def pull(
 ) -> Response:
     """Stream the rows that changed after a cursor, closed by an end mark."""
     asked = feed.Asked(who.sender.school_id, cursor, epoch, limit)
-    pieces = feed.pull(here.engine, asked, here.clock.now())
+    pieces = here.metrics.counting(feed.pull(here.engine, asked, here.clock.now()))
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if _accepts_zstd(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "zstd"

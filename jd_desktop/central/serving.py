@@ -16,6 +16,7 @@ from jd_desktop.central.access_log import log_config
 from jd_desktop.central.app import create_app
 from jd_desktop.central.database import POOL, Pool, open_engine
 from jd_desktop.central.limits import Limits
+from jd_desktop.central.metrics import forget, gathered, served
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.patience import PatientProtocol
 from jd_desktop.central.request import Central
@@ -32,13 +33,18 @@ Ready = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Which database is served where, by how many processes, with how many connections each."""
+    """Which database is served where, by how many processes, with how many connections each.
+
+    Figures are told on `metrics_port` of this computer, and to who has `metrics_token`.
+    """
 
     database: str
     host: str = "127.0.0.1"
     port: int = 8443
     workers: int = 1
     pool: Pool = POOL
+    metrics_port: int = 0
+    metrics_token: str = ""
     is_superuser_allowed: bool = False
 
 
@@ -108,10 +114,14 @@ def serve(
     if serving.workers == 1:
         _work(serving, clock, languages, None, ready)
         return
-    with _listen(serving.host, serving.port) as listening:
+    with (
+        _listen(serving.host, serving.port) as listening,
+        gathered() as figures,
+        served(figures, serving.metrics_port),
+    ):
         work = (serving, clock, languages, listening)
         (ready or (lambda _address: None))(address_of(listening.getsockname()))
-        Workers(_work, work, serving.workers, GRACE_SECONDS + 5).run()
+        Workers(_work, work, serving.workers, GRACE_SECONDS + 5, died=forget).run()
 
 
 def _prepare(serving: Serving) -> None:
@@ -134,9 +144,12 @@ def _work(
     """Serve in this process, on a socket that others share where there is one."""
     engine = open_engine(serving.database, serving.pool)
     try:
-        app = create_app(engine, clock, languages=languages, limits=Limits(workers=serving.workers))
+        limits = Limits(workers=serving.workers, metrics_token=serving.metrics_token)
+        app = create_app(engine, clock, languages=languages, limits=limits)
         server = build_server(app, serving.host, serving.port, ready)
-        server.run([listening] if listening else None)
+        here: Central = app.state.central
+        with served(here.metrics.registry, 0 if listening else serving.metrics_port):
+            server.run([listening] if listening else None)
     finally:
         engine.dispose()
 

@@ -23,9 +23,19 @@ class Workers:
     """Runs `work(*arguments)` in processes of its own; belongs to the main thread."""
 
     def __init__(
-        self, work: Callable[..., None], arguments: tuple[Any, ...], count: int, grace: float
+        self,
+        work: Callable[..., None],
+        arguments: tuple[Any, ...],
+        count: int,
+        grace: float,
+        *,
+        died: Callable[[int], None],
     ):
-        """Take the work, which must be picklable, how often, and the seconds to end in."""
+        """Take the work, which must be picklable, how often, and the seconds to end in.
+
+        `died` is told the number of each process that ended without being told to.
+        """
+        self._died = died
         self._work, self._arguments = work, arguments
         self._count, self._grace = count, grace
         self._spawn = multiprocessing.get_context("spawn")
@@ -75,6 +85,7 @@ class Workers:
             self._failures = self._failures + 1 if lived < _SHORT_LIFE_SECONDS else 0
             pause = min(_LONGEST_PAUSE_SECONDS, 0.5 * 2**self._failures) if self._failures else 0.0
             self._due.append(now + pause)
+            self._died(worker.pid or 0)
             _log.warning("worker %s ended with %s; another follows", worker.pid, worker.exitcode)
 
     def _stop(self) -> None:

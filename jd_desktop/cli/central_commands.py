@@ -41,7 +41,7 @@ def central_parser() -> ArgumentParser:
         made.set_defaults(command=command)
 
     add("serve", _serve, ("--host", "127.0.0.1"), ("--port", "8443"), ("--workers", "1"),
-        ("--pool", "20"), ("--allow-superuser", False))  # fmt: skip
+        ("--pool", "20"), ("--metrics-port", "0"), ("--allow-superuser", False))  # fmt: skip
     add("create-school", _create_school, ("--name", None))
     add("create-user", _create_user, ("--school", None), ("--email", None), ("--name", None),
         ("--role", "office"), ("--instructor", ""))  # fmt: skip
@@ -64,6 +64,8 @@ def _serve(arguments: Namespace) -> int:
         _port(arguments.port),
         workers=_count(arguments.workers),
         pool=Pool(_count(arguments.pool)),
+        metrics_port=_port(arguments.metrics_port),
+        metrics_token=os.environ.get("JD_CENTRAL_METRICS_TOKEN", ""),
         is_superuser_allowed=arguments.allow_superuser,
     )
     serve(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,14 +28,15 @@ def ready(address):
     sys.stdout.flush()
 if __name__ == "__main__":
     clock = FixedClock(datetime(2026, 11, 23, 8, tzinfo=UTC))
-    serve(Serving(sys.argv[1], port=0, workers=2), clock=clock, ready=ready)
+    serving = Serving(sys.argv[1], port=0, workers=2, metrics_port=int(sys.argv[2]))
+    serve(serving, clock=clock, ready=ready)
 """
 
 
 @contextmanager
-def served(address: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(address: str, metrics: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, address], stdout=subprocess.PIPE,
+        [sys.executable, "-c", PROGRAM, address, str(metrics)], stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True,
     ) as process:  # fmt: skip
         everybody = psutil.Process(process.pid)
@@ -58,12 +60,16 @@ def workers(process: subprocess.Popen[str]) -> set[int]:
 
 def test_two_workers_serve_one_school_and_end_when_told(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'central.sqlite'}"
-    with served(address) as (process, base):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        figures = free.getsockname()[1]
+    with served(address, figures) as (process, base):
         assert httpx.get(f"{base}/healthz", timeout=30).status_code == 200
         bo = Person(address, base).sign_in()
         for n in range(1, 5):
             assert bo.push(n, f"b{n}", **booked(n * 3)).json()["last_n"] == n
         bo.http.close()
+        told = httpx.get(f"http://127.0.0.1:{figures}/metrics").text
+        assert "\njd_pushes_total 4.0\n" in told
         both = workers(process)
         assert len(both) == 2
         process.send_signal(signal.SIGTERM)
