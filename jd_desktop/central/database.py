@@ -70,7 +70,7 @@ POOL = Pool()
 
 def open_engine(address: str, pool: Pool = POOL) -> Engine:
     """Open `sqlite:///path` or `postgresql://…`; raises BadInput for any other address."""
-    url = _read(address)
+    url = read_address(address)
     # Parameters are people's data; they must not reach a log through an error's text.
     options: dict[str, Any] = {
         "json_serializer": lambda value: msgspec.json.encode(value).decode(),
@@ -93,7 +93,8 @@ def open_engine(address: str, pool: Pool = POOL) -> Engine:
     return engine
 
 
-def _read(address: str) -> URL:
+def read_address(address: str) -> URL:
+    """Read a database's address; raises BadInput for what is none."""
     hint = text("Skriv sqlite:///sti/til/fil eller postgresql://bruger@vært/database.")
     try:
         url = make_url(address)

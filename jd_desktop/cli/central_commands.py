@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from jd_desktop import __version__
+from jd_desktop.cli import central_care
 from jd_desktop.cli.run import out, out_json
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH, text
@@ -48,6 +49,9 @@ def central_parser() -> ArgumentParser:
     add("devices", _devices, ("--school", ""))
     add("revoke", _revoke, ("device", None))
     add("openapi", _openapi)
+    add("backup", central_care.back_up, ("file", None))
+    add("restore", central_care.restore, ("file", None))
+    add("new-epoch", central_care.begin_epochs)
     return parser
 
 

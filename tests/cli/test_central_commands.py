@@ -35,6 +35,9 @@ def test_a_school_and_a_user_are_made_and_devices_listed(
         (["create-school", "--name", " "], "navn"),
         (["revoke", "nobody"], "findes ikke"),
         (["serve", "--port", "99999999"], "Porten"),
+        (["serve", "--workers", "0"], "antal"),
+        (["serve", "--pool", "mange"], "antal"),
+        (["restore", "ingen.db"], "findes ikke"),
     ],
 )
 def test_bad_input_is_one_sentence(
