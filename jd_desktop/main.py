@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -14,16 +14,17 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from jd_desktop.domain.clock import Clock
+from jd_desktop.domain.clock import Clock, CorrectedClock
 from jd_desktop.domain.errors import BadInput, SignInNeeded
 from jd_desktop.domain.language import Language, text
 from jd_desktop.domain.ports import SmsSender
-from jd_desktop.host.catalogue import load_language
+from jd_desktop.host.catalogue import load_language, templates
 from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
 from jd_desktop.host.settings import Settings
 from jd_desktop.integrations.central.client import CentralClient
+from jd_desktop.integrations.central.live import Hint, listening
 from jd_desktop.integrations.http import http_client
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
@@ -31,8 +32,9 @@ from jd_desktop.outbox.terms import Terms
 from jd_desktop.protocol.session import Session
 from jd_desktop.store import migrate, state
 from jd_desktop.store.engine import Database, open_database
-from jd_desktop.sync.cycle import Cycle, Desk, Progress, Report
+from jd_desktop.sync.cycle import Cycle, Desk, Hooks, Progress, Report
 from jd_desktop.sync.joining import found, join, leave
+from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")
 Guard = Callable[..., None]
@@ -64,7 +66,7 @@ class Program:
     def __init__(self, start: Start):
         """Take where to work; nothing is opened yet."""
         self.start = start
-        self.clock = start.clock
+        self.clock = CorrectedClock(start.clock)
         self.paths = Paths(start.data)
         self._token: str | None = None
 
@@ -101,6 +103,9 @@ class Program:
         if needed:
             with database.writer().begin() as db:
                 migrate.migrate(db, backup=lambda: self._back_up(database))
+        with database.writer().connect() as db:
+            ahead = int(state.get(db, "clock_off_s", 0))
+        self.clock.offset = timedelta(seconds=-ahead)
         return database
 
     def _back_up(self, database: Database) -> Path:
@@ -226,13 +231,35 @@ class Program:
         with self.reading() as db:
             return state.is_alone(db)
 
-    def sync(self, progress: Progress | None = None, *, desk: Desk | None = None) -> Report:
+    def sync(
+        self,
+        progress: Progress | None = None,
+        *,
+        desk: Desk | None = None,
+        hooks: Hooks | None = None,
+        stopping: Stopping | None = None,
+    ) -> Report:
         """Agree with the central once; raises Offline and SignInNeeded.
 
-        `desk` reaches the database where another thread is its writer.
+        `desk` reaches the database where another thread is its writer; `stopping` lets one
+        break off what is waited for.
         """
-        with self.central() as central:
-            return Cycle(central, desk or self, self.clock, progress=progress).run()
+        told = hooks or Hooks()
+        if progress is not None:
+            told = replace(told, progress=progress)
+        with self.central() as central, (stopping or Stopping()).stops(central.line.cut):
+            tell = replace(told, standing=lambda here: central.line.tell(**asdict(here)))
+            return Cycle(central, desk or self, self.clock, tell).run()
+
+    @contextmanager
+    def live(self, stopping: Stopping) -> Iterator[Iterator[Hint]]:
+        """Listen for the central's hints, until it or we end it; raises as `sync` does."""
+        with (
+            self.central() as central,
+            stopping.stops(central.line.cut),
+            listening(central.line) as hints,
+        ):
+            yield hints
 
     def sms(self) -> SmsSender:
         """Return the way to Twilio; raises BadInput where it is not set up, SecretsUnavailable."""
@@ -268,12 +295,3 @@ class Program:
         """Close what was opened."""
         if "database" in self.__dict__:
             self.database.close()
-
-
-def templates(folder: Path) -> Callable[[str, str], str]:
-    """Return how message templates are read: event and language to text."""
-
-    def read(event: str, code: str) -> str:
-        return (folder / code / f"booking_{event}.txt").read_text(encoding="utf-8").strip()
-
-    return read

@@ -32,6 +32,18 @@ class FixedClock:
         self.at += by
 
 
+class CorrectedClock:
+    """A computer's clock, put right by how far it was found to be off."""
+
+    def __init__(self, base: Clock, offset: timedelta = timedelta(0)):
+        """Take the clock and what must be added to it."""
+        self.base, self.offset = base, offset
+
+    def now(self) -> datetime:
+        """Return the present instant as the central would tell it."""
+        return self.base.now() + self.offset
+
+
 def wire(at: datetime) -> str:
     """Write an instant as the protocol does: UTC, to the millisecond, ending in Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,8 +1,9 @@
-"""Reading the translations that lie in resources."""
+"""Reading what lies in resources: translations, holidays, limits, message templates."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -54,3 +55,12 @@ def daily_limits(code: str, resources: Path) -> tuple[Limits, ...]:
         )
         for plan in written["limits"]
     )
+
+
+def templates(folder: Path) -> Callable[[str, str], str]:
+    """Return how message templates are read: event and language to text."""
+
+    def read(event: str, code: str) -> str:
+        return (folder / code / f"booking_{event}.txt").read_text(encoding="utf-8").strip()
+
+    return read

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import Clock, instant, wire
+from jd_desktop.domain.clock import Clock, CorrectedClock, instant, wire
 from jd_desktop.domain.errors import Offline, StartOver
 from jd_desktop.domain.language import text
 from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
+from jd_desktop.store.tables import mutation, server_row
 from jd_desktop.sync import pull, push
+from jd_desktop.sync.pace import Phase
 
 T = TypeVar("T")
 CLOCK_OFF = timedelta(minutes=5)
+ROUND_TRIP_AT_MOST = timedelta(minutes=1)
 
 
 class Central(Protocol):
@@ -46,33 +49,52 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a cycle did: mutations taken, rows received, what changed here."""
+    """What a cycle did: mutations taken, rows received, what changed here.
+
+    `is_whole` is False where it was broken off: more is to come.
+    """
 
     pushed: int
     pulled: int
     changes: Changes
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands here: what waits to be sent, how far our copy goes, our clock's lead."""
+
+    waiting: int
+    cursor: int
+    clock_off_s: int
 
 
 Progress = Callable[[int, int], None]
 """Told after each page: rows stored, rows expected in all (0 when unknown)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Who is told of a cycle as it goes, and who may break it off; all on the cycle's thread.
+
+    `stored` gets what each page changed here; `cancelled` is asked between pieces; `standing` is
+    told before each request, so that the request can tell it on.
+    """
+
+    phase: Callable[[Phase], None] = lambda _phase: None
+    progress: Progress = lambda _stored, _expected: None
+    stored: Callable[[Changes], None] = lambda _changes: None
+    cancelled: Callable[[], bool] = lambda: False
+    standing: Callable[[Standing], None] = lambda _standing: None
+
+
 class Cycle:
     """Agrees with the central once; every piece is its own transaction."""
 
-    def __init__(
-        self,
-        central: Central,
-        desk: Desk,
-        clock: Clock,
-        *,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ):
-        """Take the parts; `cancelled` is asked between pieces."""
+    def __init__(self, central: Central, desk: Desk, clock: Clock, hooks: Hooks | None = None):
+        """Take the parts."""
         self._central, self._desk, self._clock = central, desk, clock
-        self._progress = progress or (lambda _stored, _expected: None)
-        self._cancelled = cancelled
+        self._hooks = hooks or Hooks()
 
     def run(self) -> Report:
         """Push until empty, then pull until short; starts over once where the server says so.
@@ -90,19 +112,25 @@ class Cycle:
             return self._run_once()
 
     def _run_once(self) -> Report:
+        self._hooks.phase("pushing")
         pushed = self._push()
-        pulled, changes = self._pull()
-        now = wire(self._clock.now())
-        self._desk.write(lambda db: state.put(db, last_agreed=now))
-        return Report(pushed, pulled, changes)
+        if self._hooks.cancelled():
+            return Report(pushed, 0, Changes(), is_whole=False)
+        self._hooks.phase("pulling")
+        pulled, keys, is_whole = self._pull()
+        if is_whole:
+            now = wire(self._clock.now())
+            self._desk.write(lambda db: state.put(db, last_agreed=now))
+        return Report(pushed, pulled, Changes.of(keys), is_whole)
 
     def _push(self) -> int:
         taken = 0
-        while not self._cancelled():
-            epoch, batch = self._desk.write(lambda db: (_where_we_are(db)[1], push.waiting(db)))
+        while not self._hooks.cancelled():
+            here, batch = self._desk.write(lambda db: (_here(db), push.waiting(db)))
             if not batch:
                 break
-            answer = self._central.push(epoch, batch)
+            self._hooks.standing(here.standing)
+            answer = self._central.push(here.epoch, batch)
             newly = self._desk.write(partial(push.store_answer, answer=answer))
             if not newly and answer.last_n < batch[0].n - 1:
                 continue
@@ -114,23 +142,29 @@ class Cycle:
             taken += newly
         return taken
 
-    def _pull(self) -> tuple[int, Changes]:
-        cursor, epoch = self._desk.write(_where_we_are)
-        stored, keys = 0, set[tuple[str, str]]()
-        with self._central.pull(cursor, epoch) as lines:
-            for rows, until, expected in self._pages(lines):
+    def _pull(self) -> tuple[int, set[tuple[str, str]], bool]:
+        here = self._desk.write(_here)
+        self._hooks.standing(here.standing)
+        cursor, stored, keys = here.standing.cursor, 0, set[tuple[str, str]]()
+        asked_at = self._bare_clock().now()
+        with self._central.pull(cursor, here.epoch) as lines:
+            for rows, until, expected in self._pages(lines, asked_at):
                 now = self._clock.now()
                 page = partial(pull.store_page, rows=rows, asked=cursor, cursor=until, at=now)
-                keys |= self._desk.write(page)
+                changed = self._desk.write(page)
+                keys |= changed
                 stored, cursor = stored + len(rows), until
-                self._progress(stored, expected)
-                if self._cancelled():
-                    break
-            else:
-                keys |= self._desk.write(pull.finish)
-        return stored, Changes.of(keys)
+                self._hooks.stored(Changes.of(changed))
+                self._hooks.progress(here.rows + stored, here.rows + expected)
+                if self._hooks.cancelled():
+                    return stored, keys, False
+        gone = self._desk.write(pull.finish)
+        self._hooks.stored(Changes.of(gone))
+        return stored, keys | gone, True
 
-    def _pages(self, lines: Iterable[AnyLine]) -> Iterator[tuple[list[RowLine], int, int]]:
+    def _pages(
+        self, lines: Iterable[AnyLine], asked_at: datetime
+    ) -> Iterator[tuple[list[RowLine], int, int]]:
         """Yield whole pages; raises Offline where the answer ends without its end mark."""
         page: list[RowLine] = []
         expected = 0
@@ -140,7 +174,7 @@ class Cycle:
                     page.append(line)
                 case Head():
                     expected = line.rows
-                    self._note_clock(line)
+                    self._note_clock(line, asked_at)
                 case Cursor():
                     yield page, line.seq, expected
                     page = []
@@ -151,11 +185,40 @@ class Cycle:
             hint=text("Det, der er hentet, er gemt. Resten hentes næste gang."),
         )
 
-    def _note_clock(self, head: Head) -> None:
-        ahead = self._clock.now() - instant(head.now)
-        off = int(ahead.total_seconds()) if abs(ahead) > CLOCK_OFF else 0
+    def _note_clock(self, head: Head, asked_at: datetime) -> None:
+        """Learn how far our clock is ahead; the central looked at its own half a trip ago."""
+        now = self._bare_clock().now()
+        trip = now - asked_at
+        if not timedelta(0) <= trip <= ROUND_TRIP_AT_MOST:
+            return  # our clock was set, or we slept meanwhile
+        ahead = now - trip / 2 - instant(head.now)
+        off = round(ahead.total_seconds()) if abs(ahead) > CLOCK_OFF else 0
         self._desk.write(lambda db: state.put(db, clock_off_s=off))
+        if isinstance(self._clock, CorrectedClock):
+            self._clock.offset = timedelta(seconds=-off)
+
+    def _bare_clock(self) -> Clock:
+        return self._clock.base if isinstance(self._clock, CorrectedClock) else self._clock
 
 
-def _where_we_are(db: Connection) -> tuple[int, str]:
-    return int(state.get(db, "cursor", 0)), str(state.get(db, "epoch", ""))
+@dataclass(frozen=True, slots=True)
+class _Here:
+    standing: Standing
+    epoch: str
+    rows: int
+    """Rows that a first fetch, broken off, already brought; else 0."""
+
+
+def _here(db: Connection) -> _Here:
+    unsent = select(func.count()).where(mutation.c.acked_head.is_(None))
+    is_first = state.get(db, "last_agreed") is None or bool(state.get(db, "anew", False))
+    rows = select(func.count()).select_from(server_row)
+    return _Here(
+        Standing(
+            waiting=db.execute(unsent).scalar_one(),
+            cursor=int(state.get(db, "cursor", 0)),
+            clock_off_s=int(state.get(db, "clock_off_s", 0)),
+        ),
+        epoch=str(state.get(db, "epoch", "")),
+        rows=db.execute(rows).scalar_one() if is_first else 0,
+    )

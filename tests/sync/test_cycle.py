@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Connection
 
-from jd_desktop.domain.clock import FixedClock
+from jd_desktop.domain.clock import CorrectedClock, FixedClock
 from jd_desktop.domain.errors import Offline, StartOver
 from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
-from jd_desktop.sync.cycle import Cycle
+from jd_desktop.sync.cycle import Cycle, Hooks, Standing
 from tests.sync.parts import NOW, Desktop
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class Wire:
             return fn(db)
 
     def cycle(self, **more: Any) -> Cycle:
-        return Cycle(self, self, FixedClock(NOW), **more)
+        return Cycle(self, self, FixedClock(NOW), Hooks(**more))
 
 
 @pytest.fixture
@@ -108,6 +109,72 @@ def test_a_cycle_can_be_broken_off_between_pages(desk: Desktop) -> None:
     wire = Wire(desk, [HEAD, A, Cursor(1), B, Cursor(2), Done(2)])
     wire.cycle(cancelled=lambda: desk.cursor() > 0).run()
     assert desk.cursor() == 1
+
+
+def test_what_was_broken_off_is_not_called_agreed(desk: Desktop) -> None:
+    wire = Wire(desk, [HEAD, A, Cursor(1), B, Cursor(2), Done(2)])
+    report = wire.cycle(cancelled=lambda: desk.cursor() > 0).run()
+    assert (report.pulled, report.is_whole) == (1, False)
+    assert wire.write(lambda db: state.get(db, "last_agreed")) is None
+    early = wire.cycle(cancelled=lambda: True).run()
+    assert (early.pulled, early.is_whole, wire.asked) == (0, False, [0])
+
+
+def test_a_first_fetch_goes_on_counting_where_it_was_broken_off(desk: Desktop) -> None:
+    seen: list[tuple[int, int]] = []
+    left = Head("e1", 1, "2026-11-23T18:00:00.000Z", 1)
+    wire = Wire(desk, [HEAD, A, Cursor(1)], [left, B, Cursor(2), Done(2)])
+    hooks = {"progress": lambda here, of: seen.append((here, of))}
+    with pytest.raises(Offline):
+        wire.cycle(**hooks).run()
+    wire.cycle(**hooks).run()
+    assert (seen, wire.asked) == ([(1, 2), (2, 2)], [0, 1])
+
+
+def test_each_page_is_told_of_as_it_is_stored(desk: Desktop) -> None:
+    told: list[dict[str, frozenset[str]]] = []
+    stood: list[Standing] = []
+    wire = Wire(desk, [HEAD, A, Cursor(1), B, Cursor(2), Done(2)])
+    stored = {"stored": lambda changes: told.append(dict(changes.touched))}
+    wire.cycle(**stored, standing=stood.append).run()
+    assert [t.get("student") for t in told if t] == [{"a"}, {"b"}]
+    assert stood == [Standing(waiting=0, cursor=0, clock_off_s=0)]
+
+
+class SlowWire(Wire):
+    """A central whose answers are six seconds under way, three each way."""
+
+    @contextmanager
+    def pull(self, cursor: int, epoch: str) -> Iterator[Iterator[AnyLine]]:
+        self.clock.advance(timedelta(seconds=6))
+        with super().pull(cursor, epoch) as lines:
+            yield lines
+
+    clock = FixedClock(NOW)
+
+
+def test_the_way_there_and_back_is_halved_and_the_clock_put_right(desk: Desktop) -> None:
+    hour = timedelta(hours=3)
+    wire = SlowWire(desk, [Head("e1", 1, "2026-11-23T18:00:03.000Z"), Done(0)])
+    wire.clock = FixedClock(NOW - hour)
+    shown = CorrectedClock(wire.clock)
+    Cycle(wire, wire, shown).run()
+    assert wire.write(lambda db: state.get(db, "clock_off_s")) == -3 * 3600
+    assert shown.now() == NOW + timedelta(seconds=6)
+    assert wire.write(lambda db: state.get(db, "last_agreed")) == "2026-11-23T18:00:06.000Z"
+
+
+def test_a_clock_set_while_we_asked_teaches_nothing(desk: Desktop) -> None:
+    wire = SlowWire(desk, [Head("e1", 1, "2020-01-01T00:00:00.000Z"), Done(0)])
+
+    class Jumping(FixedClock):
+        def now(self) -> datetime:
+            self.advance(timedelta(hours=1))
+            return self.at
+
+    shown = CorrectedClock(Jumping(NOW))
+    Cycle(wire, wire, shown).run()
+    assert shown.offset == timedelta(0)
 
 
 @pytest.mark.parametrize(
