@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, insert, select, update
 from jd_desktop.central import refusals
 from jd_desktop.central.book import Book
 from jd_desktop.central.database import School, gate, leave
+from jd_desktop.central.hand_over import Reviews
 from jd_desktop.central.tables import device, ledger
 from jd_desktop.domain.agreement import Author, Mutation, Note, take
 from jd_desktop.domain.clock import wire
@@ -26,13 +27,17 @@ Gate = Callable[[Connection, str], School]
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The device that a push comes from, and the person at it, as the token tells."""
+    """The device that a push comes from, and the person at it, as the token tells.
+
+    One that `has_left` lost its access: what it brings is held for review.
+    """
 
     school_id: str
     device_id: str
     device_name: str
     user_id: str
     person: str
+    has_left: bool = False
 
 
 def accept(
@@ -86,7 +91,7 @@ def _last_n(connection: Connection, sender: Sender) -> int:
     c = device.c
     mine = and_(c.school_id == sender.school_id, c.id == sender.device_id)
     found = connection.execute(select(c.last_n, c.revoked_at).where(mine)).one()
-    if found.revoked_at:
+    if found.revoked_at and not sender.has_left:
         raise refusals.revoked()
     return int(found.last_n)
 
@@ -124,8 +129,9 @@ def _take_all(
     book.expect(sender.device_id, meanings)
     notes: list[Note] = []
     lines: list[dict[str, Any]] = []
+    take_in = Reviews(connection, sender.school_id).hold_one if sender.has_left else take_one
     for written, mutation in zip(fresh, meanings, strict=True):
-        note = take_one(book, author, mutation, at)
+        note = take_in(book, author, mutation, at)
         held.lines += 1
         notes.append(note)
         whole = written.model_dump()

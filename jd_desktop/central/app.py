@@ -12,8 +12,10 @@ from sqlalchemy import Engine
 
 from jd_desktop import __version__
 from jd_desktop.central import (
+    routes_devices,
     routes_doors,
     routes_health,
+    routes_leaving,
     routes_live,
     routes_reads,
     routes_sync,
@@ -39,6 +41,8 @@ ROUTES = (
     *routes_doors.ROUTES,
     *routes_sync.ROUTES,
     *routes_live.ROUTES,
+    *routes_leaving.ROUTES,
+    *routes_devices.ROUTES,
     *routes_health.ROUTES,
     *routes_turns.ROUTES,
     *routes_reads.ROUTES,  # last: it takes any word where the others have their own

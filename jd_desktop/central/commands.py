@@ -11,13 +11,15 @@ from uuid import uuid4
 from sqlalchemy import Engine, create_engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from jd_desktop.central import leaving
 from jd_desktop.central.app import create_app
 from jd_desktop.central.database import DOORS, open_engine, reading, usable, writing
+from jd_desktop.central.devices import state_of
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import normal
 from jd_desktop.central.tables import device, school, user
-from jd_desktop.domain.clock import Clock, wire
+from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.language import text
 from jd_desktop.protocol.session import SCHEMA
@@ -38,6 +40,11 @@ class DeviceLine:
     last_n: int
     seen_at: str
     revoked_at: str
+    platform: str
+    behind: int
+    waiting: int
+    clock_off_s: int
+    state: str
 
 
 def create_school(database: str, name: str) -> str:
@@ -86,30 +93,48 @@ def list_devices(database: str, school_id: str = "") -> list[DeviceLine]:
     """Return the devices of a school, or of all, those seen last first."""
     d, u = device.c, user.c
     found = (
-        select(d.school_id, d.id, d.name, u.email, d.app, d.last_n, d.seen_at, d.revoked_at)
+        select(device, u.email, u.active, school.c.head)
         .join(user, (u.school_id == d.school_id) & (u.id == d.user_id))
+        .join(school, school.c.id == d.school_id)
         .order_by(d.seen_at.desc(), d.id)
     )
     if school_id:
         found = found.where(d.school_id == school_id)
     with _opened(database) as engine, reading(engine, DOORS) as connection:
-        return [DeviceLine(*row[:-1], row.revoked_at or "") for row in connection.execute(found)]
+        return [_line(row) for row in connection.execute(found)]
+
+
+def _line(row: Any) -> DeviceLine:
+    return DeviceLine(
+        school_id=row.school_id, device_id=row.id, name=row.name, email=row.email, app=row.app,
+        last_n=row.last_n, seen_at=row.seen_at, revoked_at=row.revoked_at or "",
+        platform=row.platform, behind=max(0, row.head - row.cursor), waiting=row.waiting,
+        clock_off_s=row.clock_off_s, state=state_of(row),
+    )  # fmt: skip
 
 
 def revoke_device(database: str, device_id: str, *, clock: Clock) -> None:
     """Close a device: its next call is refused. Raises BadInput where there is none such."""
-    closed = update(device).where(device.c.id == device_id)
+    named = select(device.c.school_id).where(device.c.id == device_id)
     with _opened(database) as engine, writing(engine, DOORS) as connection:
-        if not connection.execute(closed.values(revoked_at=wire(clock.now()))).rowcount:
+        school_id = connection.execute(named).scalar()
+        if school_id is None:
             raise BadInput(text("Computeren findes ikke i denne central."))
+        leaving.revoke(connection, school_id, device_id, clock.now())
 
 
-def set_user_active(database: str, email: str, active: bool) -> None:
-    """Let a user in or keep them out, on every device; raises BadInput for nobody."""
-    changed = update(user).where(user.c.email == normal(email))
+def set_user_active(database: str, email: str, active: bool, *, clock: Clock) -> None:
+    """Let a user in or keep them out; raises BadInput for nobody.
+
+    Who is kept out loses every device: should they come back, they sign in anew.
+    """
+    changed = update(user).where(user.c.email == normal(email)).values(active=active)
     with _opened(database) as engine, writing(engine, DOORS) as connection:
-        if not connection.execute(changed.values(active=active)).rowcount:
+        found = connection.execute(changed.returning(user.c.school_id, user.c.id)).one_or_none()
+        if found is None:
             raise BadInput(text("Brugeren findes ikke i denne central."))
+        if not active:
+            leaving.revoke_all(connection, found.school_id, found.id, clock.now())
 
 
 def openapi(clock: Clock) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
 
-from jd_desktop.central import refusals, throttle
+from jd_desktop.central import refusals, standing, throttle
 from jd_desktop.central.accept import Sender
 from jd_desktop.central.database import DOORS, narrow, reading, writing
 from jd_desktop.central.passwords import Passwords
@@ -19,7 +19,6 @@ from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.ids import new_id
 from jd_desktop.protocol.session import Me, Session, SignIn
 
-_SEEN_EVERY = timedelta(minutes=10)
 _TOKEN_BYTES = 32
 
 
@@ -56,20 +55,35 @@ class People:
             self._refresh(connection, known, asked.password)
             return self._open(connection, known, asked)
 
-    def caller(self, token: str) -> Caller:
-        """Return who has a token; raises Refusal `not_signed_in` or `revoked`."""
+    def caller(
+        self, token: str, said: Mapping[str, int | str], *, is_leaving: bool = False
+    ) -> Caller:
+        """Return who has a token; raises Refusal `not_signed_in` or `revoked`.
+
+        What the device `said` of itself is kept, but not at every call. Where `is_leaving`, one
+        without access is let in, to hand over what it carries.
+        """
         with reading(self._engine, DOORS) as connection:
             found = connection.execute(_WHO, {"hash": _hash(token)}).one_or_none()
         if found is None:
             raise refusals.not_signed_in()
-        if found.revoked_at or not found.active:
+        is_out = bool(found.revoked_at) or not found.active
+        if is_out and not is_leaving:
             raise refusals.revoked()
         caller = Caller(
-            Sender(found.school_id, found.device_id, found.device_name, found.user_id, found.name),
+            Sender(
+                found.school_id,
+                found.device_id,
+                found.device_name,
+                found.user_id,
+                found.name,
+                has_left=is_out,
+            ),
             Me.model_validate(found, from_attributes=True),
         )
-        if found.seen_at < wire(self._clock.now() - _SEEN_EVERY):
-            self._change_device(caller.sender, seen_at=wire(self._clock.now()))
+        fresh = standing.to_note(found, said, self._clock.now())
+        if fresh:
+            self._change_device(caller.sender, **fresh)
         return caller
 
     def sign_out(self, sender: Sender) -> None:
@@ -139,6 +153,12 @@ _WHO = (
         device.c.name.label("device_name"),
         device.c.revoked_at,
         device.c.seen_at,
+        device.c.platform,
+        device.c.app,
+        device.c.schema,
+        device.c.cursor,
+        device.c.waiting,
+        device.c.clock_off_s,
         user.c.id.label("user_id"),
         user.c.name,
         user.c.role,

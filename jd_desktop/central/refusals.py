@@ -96,6 +96,12 @@ def no_right() -> Refusal:
     return Refusal(HTTPStatus.FORBIDDEN, "no_right", title, hint=hint)
 
 
+def has_access() -> Refusal:
+    """One that still has access has nothing to hand over: it pushes as ever."""
+    title = text("Denne computer har stadig adgang til skolen.")
+    return Refusal(HTTPStatus.CONFLICT, "has_access", title)
+
+
 def busy() -> Refusal:
     """The database is not to be had now."""
     title = text("Centralen har for travlt lige nu.")

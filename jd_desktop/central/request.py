@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 from starlette.requests import ClientDisconnect
 
-from jd_desktop.central import refusals
+from jd_desktop.central import refusals, standing
 from jd_desktop.central.limits import Limits
 from jd_desktop.central.live import Heads
 from jd_desktop.central.live_watch import Watch
@@ -77,7 +77,7 @@ def caller(
     """Return who calls; raises Refusal `not_signed_in`, `revoked` or `too_old`."""
     if held is None:
         raise refusals.not_signed_in()
-    found = here.people.caller(held.credentials)
+    found = here.people.caller(held.credentials, standing.told(request.headers))
     spoken = request.headers.get("sync-schema", "")
     if spoken.isdecimal() and int(spoken[:9]) < here.oldest:
         raise refusals.too_old()
@@ -85,6 +85,20 @@ def caller(
 
 
 Who = Annotated[Caller, Depends(caller)]
+
+
+def leaver(
+    request: Request,
+    here: Here,
+    held: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """Return who calls, also one whose access was taken; raises Refusal `not_signed_in`."""
+    if held is None:
+        raise refusals.not_signed_in()
+    return here.people.caller(held.credentials, standing.told(request.headers), is_leaving=True)
+
+
+Leaver = Annotated[Caller, Depends(leaver)]
 
 
 def read(model: type[M], body: bytes) -> M:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
+
+_VERSION = 7
 
 
 def new_id(at: datetime) -> str:
@@ -12,3 +14,14 @@ def new_id(at: datetime) -> str:
     millis = int(at.timestamp() * 1000) & (1 << 48) - 1
     value = millis << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
     return str(UUID(int=value | secrets.randbits(62)))
+
+
+def made_at(made: str) -> datetime | None:
+    """Return the instant at which an id was made, None where it is no UUIDv7."""
+    try:
+        known = UUID(made)
+    except ValueError:
+        return None
+    if known.version != _VERSION:
+        return None
+    return datetime.fromtimestamp((known.int >> 80) / 1000, UTC)

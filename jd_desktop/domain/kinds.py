@@ -180,7 +180,7 @@ CONFLICT = Kind(
             "last",
             _fields(
                 "what*, reason, resource, resource_id, first, later, changes:list, subjects:ids,"
-                " slots:list, device, by, at:instant, numbers:list"
+                " slots:list, device, by, at:instant, numbers:list, handed_at:instant"
             ),
         ),
         _park("decision", "state*, decision"),

@@ -62,7 +62,7 @@ class Problem(BaseModel):
 
     Codes: bad_credentials, revoked, not_signed_in, too_old, gone (pull anew), clone, invalid,
     too_large, throttled, busy, failed,
-    not_found, no_right. `gone` also tells the school's present `epoch`.
+    not_found, no_right, has_access. `gone` also tells the school's present `epoch`.
     """
 
     code: str

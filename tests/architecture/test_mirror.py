@@ -16,6 +16,9 @@ MET_THROUGH = {
         central/people central/problems central/request central/routing central/routes_doors
         central/routes_health central/routes_sync central/throttle""",
     "tests/central/test_limits.py": "central/patience",
+    "tests/central/test_leaving.py": """
+        central/hand_over central/routes_leaving domain/review""",
+    "tests/central/test_devices.py": "central/routes_devices central/standing",
     "tests/central/test_live.py": """
         central/live_postgres central/live_watch central/routes_live""",
     "tests/integrations/central/test_client.py": "integrations/central/line",

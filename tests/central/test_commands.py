@@ -96,7 +96,7 @@ def test_what_is_not_there_cannot_be_closed(address: str) -> None:
     with pytest.raises(BadInput):
         commands.revoke_device(address, "ingen", clock=CLOCK)
     with pytest.raises(BadInput):
-        commands.set_user_active(address, "ingen@x.dk", False)
+        commands.set_user_active(address, "ingen@x.dk", False, clock=CLOCK)
 
 
 def test_a_password_hash_of_less_cost_is_outdated() -> None:

@@ -102,8 +102,10 @@ def test_a_revoked_device_is_told_so_at_its_next_call(
     assert line.revoked_at
 
 
-def test_a_user_kept_out_is_out_on_every_device(bo: Person, address: str) -> None:
-    commands.set_user_active(address, bo.email, False)
+def test_a_user_kept_out_is_out_on_every_device(
+    bo: Person, address: str, server_clock: FixedClock
+) -> None:
+    commands.set_user_active(address, bo.email, False, clock=server_clock)
     assert code(bo.pull()) == (401, "revoked")
     asked = {"email": bo.email, "password": PASSWORD, "device_name": "x"}
     assert code(bo.http.post("/sign-in", json=asked)) == (401, "bad_credentials")

@@ -108,7 +108,7 @@ def test_who_may_listen_no_longer_is_cut_off(
         elif what == "revoke":
             commands.revoke_device(address, bo.session["device_id"], clock=FixedClock(NOW))
         else:
-            commands.set_user_active(address, bo.email, False)
+            commands.set_user_active(address, bo.email, False, clock=FixedClock(NOW))
         assert ear.ends()
 
 
