@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS
 
-from jd_desktop.central import commands
+from jd_desktop.central import commands, serving
 from jd_desktop.central.app import ROUTES, create_app
 from jd_desktop.central.commands import revoke_device
 from jd_desktop.central.database import open_engine
@@ -44,7 +44,7 @@ class Door:
         self.engine = open_engine(address)
         told: Queue[str] = Queue()
         app = create_app(self.engine, FixedClock(NOW), passwords=CHEAP)
-        self._server = commands.build_server(app, "127.0.0.1", 0, told.put)
+        self._server = serving.build_server(app, "127.0.0.1", 0, told.put)
         self._pool = ThreadPoolExecutor(1)
         self._running = self._pool.submit(self._server.run)
         self.address = told.get(timeout=20)
