@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, update
 
+from jd_desktop.central import commands
 from jd_desktop.central.database import writing
 from jd_desktop.central.tables import user
 from jd_desktop.domain.clock import FixedClock
@@ -117,3 +118,12 @@ def test_who_loses_a_laptop_takes_its_access_away(bo: Person) -> None:
 def test_a_computer_signed_out_says_so(bo: Person, ada: Person) -> None:
     bo.http.post("/sign-out")
     assert seen(ada)["Laptop"]["state"] == "signed_out"
+
+
+def test_the_command_tells_the_same(bo: Person, ada: Person, address: str) -> None:
+    lines = {line.name: line for line in commands.list_devices(address, bo.school_id)}
+    for name, told in seen(ada).items():
+        line = lines[name]
+        assert (line.device_id, line.state, line.behind) == (
+            told["id"], told["state"], told["behind"],
+        )  # fmt: skip
