@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.merge import fold
-from jd_desktop.store import claims, search_index, state
+from jd_desktop.store import claims, overlap_links, search_index, state
 from jd_desktop.store.tables import ENTITIES, mutation, mutation_op, server_row
 
 Key = tuple[str, str]
@@ -123,7 +123,7 @@ def _store_what_hangs_on(
         search_index.index(db, bodies.items())
     elif kind == "booking":
         claims.rewrite(db, bodies)
-        claims.relink(db, bodies)
+        overlap_links.relink(db, bodies)
     elif kind == "conflict":
         named = {b for body in bodies.values() if body for b in body.get("subjects") or ()}
-        claims.relink(db, named)
+        overlap_links.relink(db, named)
