@@ -27,6 +27,7 @@ from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH, Language, text
 
 GRACE_SECONDS = 10
+LOOPBACK = "127.0.0.1"
 _BACKLOG = 2048
 Ready = Callable[[str], None]
 
@@ -35,6 +36,8 @@ Ready = Callable[[str], None]
 class Serving:
     """Which database is served where, by how many processes, with how many connections each.
 
+    `rate` is how many requests a second a device may keep up; `trusted_proxy` whose word is
+    taken for where a request came from: addresses between commas, or * for anybody's.
     Figures are told on `metrics_port` of this computer, and to who has `metrics_token`.
     """
 
@@ -45,6 +48,8 @@ class Serving:
     pool: Pool = POOL
     metrics_port: int = 0
     metrics_token: str = ""
+    rate: int = 60
+    trusted_proxy: str = LOOPBACK
     is_superuser_allowed: bool = False
 
 
@@ -80,7 +85,14 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def build_server(app: FastAPI, host: str, port: int, ready: Ready | None = None) -> Server:
+def build_server(
+    app: FastAPI,
+    host: str,
+    port: int,
+    ready: Ready | None = None,
+    *,
+    trusted_proxy: str = LOOPBACK,
+) -> Server:
     """Prepare a server for an application; set its `should_exit` to end it gracefully."""
     config = uvicorn.Config(
         app,
@@ -88,6 +100,7 @@ def build_server(app: FastAPI, host: str, port: int, ready: Ready | None = None)
         port=port,
         http=PatientProtocol,
         ws="none",
+        forwarded_allow_ips=trusted_proxy,
         access_log=False,
         log_config=log_config(),
         server_header=False,
@@ -144,9 +157,13 @@ def _work(
     """Serve in this process, on a socket that others share where there is one."""
     engine = open_engine(serving.database, serving.pool)
     try:
-        limits = Limits(workers=serving.workers, metrics_token=serving.metrics_token)
+        limits = Limits(
+            workers=serving.workers, rate=serving.rate, metrics_token=serving.metrics_token
+        )
         app = create_app(engine, clock, languages=languages, limits=limits)
-        server = build_server(app, serving.host, serving.port, ready)
+        server = build_server(
+            app, serving.host, serving.port, ready, trusted_proxy=serving.trusted_proxy
+        )
         here: Central = app.state.central
         with served(here.metrics.registry, 0 if listening else serving.metrics_port):
             server.run([listening] if listening else None)

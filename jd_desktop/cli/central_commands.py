@@ -17,7 +17,7 @@ from jd_desktop.host.catalogue import load_language
 from jd_desktop.host.paths import resources
 from jd_desktop.main import SystemClock
 
-MOST = 1000
+MOST = 100_000
 DEFAULT_DATABASE = "sqlite:///jd-central.db"
 
 
@@ -42,7 +42,8 @@ def central_parser() -> ArgumentParser:
         made.set_defaults(command=command)
 
     add("serve", _serve, ("--host", "127.0.0.1"), ("--port", "8443"), ("--workers", "1"),
-        ("--pool", "20"), ("--metrics-port", "0"), ("--allow-superuser", False))  # fmt: skip
+        ("--pool", "20"), ("--metrics-port", "0"), ("--rate", "60"),
+        ("--trusted-proxy", "127.0.0.1"), ("--allow-superuser", False))  # fmt: skip
     add("create-school", _create_school, ("--name", None))
     add("create-user", _create_user, ("--school", None), ("--email", None), ("--name", None),
         ("--role", "office"), ("--instructor", ""))  # fmt: skip
@@ -70,6 +71,8 @@ def _serve(arguments: Namespace) -> int:
         pool=Pool(_count(arguments.pool)),
         metrics_port=_port(arguments.metrics_port),
         metrics_token=os.environ.get("JD_CENTRAL_METRICS_TOKEN", ""),
+        rate=_count(arguments.rate),
+        trusted_proxy=arguments.trusted_proxy,
         is_superuser_allowed=arguments.allow_superuser,
     )
     serve(
