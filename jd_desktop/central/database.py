@@ -6,13 +6,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import Any
 
 import msgspec
+import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from jd_desktop.central.tables import school
 from jd_desktop.domain.errors import BadInput, DatabaseUnusable
@@ -23,6 +27,8 @@ _WRITES = "central_writes"
 _WHOSE = "central_whose"
 DOORS = "*"
 """Given for a school's id where people and devices are looked up across schools."""
+_RESTING_SINCE = "central_resting_since"
+_RESTED_SECONDS = 5.0
 _ENTER = "SELECT set_config('jd.school', %s, true)"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -84,7 +90,9 @@ def open_engine(address: str, pool: Pool = POOL) -> Engine:
         url = url.set(drivername="postgresql+psycopg")
         if "options" not in url.query:
             options["connect_args"] = {"options": pool.options}
-        engine = create_engine(url, pool_pre_ping=True, **options)
+        engine = create_engine(url, **options)
+        event.listen(engine, "checkin", _rest)
+        event.listen(engine, "checkout", _wake)
         event.listen(engine, "begin", _enter)
         return engine
     engine = create_engine(url, **options)
@@ -116,6 +124,20 @@ def _prepare(raw: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _rest(_raw: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTING_SINCE] = monotonic()
+
+
+def _wake(raw: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Ask a connection that has rested whether it is still there; one in use will tell itself."""
+    if monotonic() - record.info.get(_RESTING_SINCE, inf) > _RESTED_SECONDS:
+        try:
+            raw.execute("SELECT 1")
+            raw.rollback()
+        except psycopg.OperationalError as e:
+            raise DisconnectionError from e
 
 
 def _enter(connection: Connection) -> None:
