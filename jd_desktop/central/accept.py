@@ -17,6 +17,7 @@ from jd_desktop.central.database import School, gate, leave
 from jd_desktop.central.hand_over import Reviews
 from jd_desktop.central.tables import device, ledger
 from jd_desktop.domain.agreement import Author, Mutation, Note, take
+from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.merge import Row
 from jd_desktop.domain.overlaps import relink
@@ -29,7 +30,8 @@ Gate = Callable[[Connection, str], School]
 class Sender:
     """The device that a push comes from, and the person at it, as the token tells.
 
-    One that `has_left` lost its access: what it brings is held for review.
+    `viewer` is what of the school that person sees. One that `has_left`
+    lost its access: what it brings is held for review.
     """
 
     school_id: str
@@ -37,6 +39,7 @@ class Sender:
     device_name: str
     user_id: str
     person: str
+    viewer: Viewer
     has_left: bool = False
 
 

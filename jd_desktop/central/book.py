@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
+from jd_desktop.central.audiences import Audiences, Rows, Stamp
 from jd_desktop.central.calendar import AT_ONCE, Calendar
 from jd_desktop.central.database import School, upsert
 from jd_desktop.central.tables import link, record
@@ -23,7 +25,9 @@ from jd_desktop.domain.validity import problems
 Key = tuple[str, str]
 T = TypeVar("T")
 _r = record.c
-_FIND = select(_r.id, _r.seq, _r.body, _r.versions, _r.deleted, _r.by).where(
+_FIND = select(
+    _r.id, _r.seq, _r.body, _r.versions, _r.deleted, _r.by, _r.audience, _r.lost
+).where(
     _r.school_id == bindparam("school"),
     _r.kind == bindparam("kind"),
     _r.id.in_(bindparam("ids", expanding=True)),
@@ -43,6 +47,9 @@ _LINK: dict[str, BindParameter[str]] = {
 _UNLINK = delete(link).where(*(link.c[name] == value for name, value in _LINK.items()))
 
 
+_WRITTEN = ("seq", "deleted", "versions", "body", "by", "audience", "lost")
+
+
 class Book:
     """The domain's `Diary` over the central's database; `flush` writes what changed."""
 
@@ -50,6 +57,7 @@ class Book:
         """Take the connection that holds the school's gate, and its counters."""
         self._connection, self._school = connection, held
         self._calendar = Calendar(connection, held.id)
+        self.audiences = Audiences(connection, held.id, Rows(self.row, self._load))
         self._rows: dict[Key, Row | None] = {}
         self._links: dict[str, set[str]] = {}
         self._unsaved: set[Key] = set()
@@ -77,6 +85,7 @@ class Book:
         self._rows[row.kind, row.id] = row
         self._unsaved.add((row.kind, row.id))
         self.touched.add((row.kind, row.id))
+        self.audiences.move(old, row)
         if row.kind == "booking":
             if old is None or _claim(old) != _claim(row):
                 self._calendar.place(row.id, _claim(row))
@@ -145,11 +154,11 @@ class Book:
         for kind, ids in wanted.items():
             for some in _batches(ids):
                 asked = {"school": self._school.id, "kind": kind, "ids": some}
-                for row_id, seq, body, versions, deleted, by in self._connection.execute(
-                    _FIND, asked
-                ):
+                for found in self._connection.execute(_FIND, asked):
+                    row_id, seq, body, versions, deleted, by, audience, lost = found
                     known = {group: Version(*v) for group, v in versions.items()}
                     self._rows[kind, row_id] = Row(kind, row_id, seq, body, known, deleted, by)
+                    self.audiences.know((kind, row_id), Stamp(audience, lost))
 
     def _read_links(self, booking_ids: Iterable[str]) -> None:
         missing = sorted(set(booking_ids) - self._links.keys())
@@ -160,29 +169,37 @@ class Book:
                 self._links[booking_id].add(conflict_id)
 
     def flush(self) -> None:
-        """Write every row that changed, with the slots and the links that hang on them."""
+        """Write every row that changed, with the slots and the links that hang on them.
+
+        A row whose audience alone changed is told again under a new counter.
+        """
+        for key in self.audiences.settle():
+            row = self._rows[key]
+            if row and key not in self._unsaved:
+                self._rows[key] = replace(row, seq=self.next_seq())
+                self._unsaved.add(key)
         rows = [row for key in self._unsaved if (row := self._rows[key])]
         if rows:
             self._save(rows)
             self._calendar.flush()
+            self.audiences.flush()
             self._save_links([r for r in rows if r.body.get("what") == "overlap"])
         self._unsaved.clear()
 
     def _save(self, rows: Sequence[Row]) -> None:
         put = upsert(self._connection, record)
-        fresh = {n: put.excluded[n] for n in ("seq", "deleted", "versions", "body", "by")}
+        fresh = {n: put.excluded[n] for n in _WRITTEN}
         put = put.on_conflict_do_update(index_elements=["school_id", "kind", "id"], set_=fresh)
-        self._connection.execute(
-            put,
-            [
-                {
-                    "school_id": self._school.id, "kind": r.kind, "id": r.id, "seq": r.seq,
-                    "deleted": r.deleted, "body": r.body, "audience": "", "by": r.by,
-                    "versions": {g: [v.seq, v.device] for g, v in r.versions.items()},
-                }
-                for r in rows
-            ],
-        )  # fmt: skip
+        self._connection.execute(put, [self._written(row) for row in rows])
+
+    def _written(self, row: Row) -> dict[str, Any]:
+        stamp = self.audiences.stamp((row.kind, row.id))
+        return {
+            "school_id": self._school.id, "kind": row.kind, "id": row.id, "seq": row.seq,
+            "deleted": row.deleted, "body": row.body, "by": row.by,
+            "audience": stamp.audience, "lost": stamp.lost,
+            "versions": {g: [v.seq, v.device] for g, v in row.versions.items()},
+        }  # fmt: skip
 
     def _save_links(self, overlaps: Sequence[Row]) -> None:
         school = self._school.id

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, Engine, Row, Text, cast, func, select
+from sqlalchemy import Connection, Engine, Row, Text, and_, cast, func, select
 
-from jd_desktop.central import refusals
+from jd_desktop.central import refusals, sight
 from jd_desktop.central.database import reading
 from jd_desktop.central.tables import record, school
+from jd_desktop.domain.audience import ALL_SEEING, Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.protocol import feed
 from jd_desktop.protocol.session import SCHEMA
@@ -25,25 +26,21 @@ _c = record.c
 _encoder = msgspec.json.Encoder()
 
 
-class _Told(msgspec.Struct, omit_defaults=True, tag_field="t", tag="row"):
-    """`protocol.feed.RowLine` with its body as the database has it, never decoded here."""
-
-    kind: str
-    id: str
-    seq: int
-    body: msgspec.Raw = msgspec.Raw(b"{}")
-    deleted: bool = False
-    by: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose rows, after which counter, of which epoch ("" for any), how many to a page."""
+    """Whose rows, after which counter, of which epoch ("" for any), how many to a page.
+
+    `viewer` is whose eyes the rows are for, `schema` what the asker's program speaks; `strange`
+    says that the asker's copy was made for other eyes.
+    """
 
     school_id: str
     cursor: int
     epoch: str = ""
     limit: int = PAGE
+    viewer: Viewer = ALL_SEEING
+    schema: int = SCHEMA
+    strange: bool = False
 
 
 def pull(engine: Engine, asked: Asked, now: datetime) -> Iterator[bytes]:
@@ -54,9 +51,11 @@ def pull(engine: Engine, asked: Asked, now: datetime) -> Iterator[bytes]:
     """
     with reading(engine, asked.school_id) as connection:
         head, epoch = _refuse_if_gone(connection, asked)
-        after = select(func.count()).where(_c.school_id == asked.school_id, _c.seq > asked.cursor)
+        mine = and_(_c.school_id == asked.school_id, _c.seq > asked.cursor)
+        after = select(func.count()).where(mine, sight.visible(asked.viewer))
         rows = connection.execute(after).scalar_one() if asked.cursor < head else 0
-    first = feed.encode([feed.Head(epoch, SCHEMA, wire(now), rows)])
+    scoped = not asked.viewer.sees_all
+    first = feed.encode([feed.Head(epoch, SCHEMA, wire(now), rows, scoped)])
     return _pieces(engine, asked, epoch, first)
 
 
@@ -73,12 +72,13 @@ def _pieces(engine: Engine, asked: Asked, epoch: str, first: bytes) -> Iterator[
         more = len(told) == asked.limit
         cursor = told[-1].seq if more else max(head, told[-1].seq if told else cursor)
         end: list[Any] = [feed.Cursor(cursor)] if more else [feed.Cursor(cursor), feed.Done(cursor)]
-        yield _encoder.encode_lines([_line(row) for row in told]) + feed.encode(end)
+        lines = [sight.line(asked.viewer, row, asked.schema) for row in told]
+        yield _encoder.encode_lines([each for each in lines if each]) + feed.encode(end)
 
 
 def _refuse_if_gone(connection: Connection, asked: Asked) -> tuple[int, str]:
     found = connection.execute(select(school).where(school.c.id == asked.school_id)).one()
-    other = asked.epoch not in ("", found.epoch)
+    other = asked.epoch not in ("", found.epoch) or (asked.strange and asked.cursor > 0)
     if other or asked.cursor > found.head or 0 < asked.cursor < found.floor:
         raise refusals.gone(found.epoch)
     return found.head, found.epoch
@@ -91,20 +91,16 @@ def _where(connection: Connection, school_id: str) -> tuple[int, str]:
 
 
 def _page(connection: Connection, asked: Asked, cursor: int) -> list[Row[Any]]:
-    """Read one page in one statement, which is one snapshot."""
+    """Read one page in one statement, which is one snapshot; the cursor passes what is hidden."""
+    columns = (_c.kind, _c.id, _c.seq, _c.deleted, cast(_c.body, Text).label("body"), _c.by)
+    seen = () if asked.viewer.sees_all else (_c.audience, _c.lost)
     page = (
-        select(_c.kind, _c.id, _c.seq, _c.deleted, cast(_c.body, Text).label("body"), _c.by)
-        .where(_c.school_id == asked.school_id, _c.seq > cursor)
+        select(*columns, *seen)
+        .where(_c.school_id == asked.school_id, _c.seq > cursor, sight.concerning(asked.viewer))
         .order_by(_c.seq)
         .limit(asked.limit)
     )
     return list(connection.execute(page))
-
-
-def _line(row: Row[Any]) -> _Told:
-    if row.deleted:
-        return _Told(row.kind, row.id, row.seq, deleted=True, by=row.by)
-    return _Told(row.kind, row.id, row.seq, msgspec.Raw(row.body), by=row.by)
 
 
 def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:

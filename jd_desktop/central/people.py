@@ -15,6 +15,7 @@ from jd_desktop.central.accept import Sender
 from jd_desktop.central.database import DOORS, narrow, reading, writing
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.tables import device, record, school, user
+from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.ids import new_id
 from jd_desktop.protocol.session import Me, Session, SignIn
@@ -24,10 +25,14 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The device that a request comes from, as its token tells, and the person at it."""
+    """The device that a request comes from, as its token tells, and the person at it.
+
+    `copy_for` marks whose eyes the device's copy was made for.
+    """
 
     sender: Sender
     me: Me
+    copy_for: str
 
 
 class People:
@@ -72,19 +77,21 @@ class People:
             raise refusals.revoked()
         caller = Caller(
             Sender(
-                found.school_id,
-                found.device_id,
-                found.device_name,
-                found.user_id,
-                found.name,
+                found.school_id, found.device_id, found.device_name, found.user_id, found.name,
+                Viewer(found.role, found.instructor_id, found.department_id),
                 has_left=is_out,
             ),
             Me.model_validate(found, from_attributes=True),
+            found.viewer,
         )
         fresh = standing.to_note(found, said, self._clock.now())
         if fresh:
             self._change_device(caller.sender, **fresh)
         return caller
+
+    def begin_copy(self, sender: Sender) -> None:
+        """Note that the device makes a copy from nothing, for the eyes of who has it now."""
+        self._change_device(sender, viewer=sender.viewer.mark)
 
     def sign_out(self, sender: Sender) -> None:
         """Forget the device's token; the device and its count of mutations stay."""
@@ -159,10 +166,12 @@ _WHO = (
         device.c.cursor,
         device.c.waiting,
         device.c.clock_off_s,
+        device.c.viewer,
         user.c.id.label("user_id"),
         user.c.name,
         user.c.role,
         user.c.instructor_id,
+        user.c.department_id,
         user.c.active,
         school.c.name.label("school_name"),
     )

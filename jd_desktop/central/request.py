@@ -20,6 +20,7 @@ from jd_desktop.central.metrics import Metrics
 from jd_desktop.central.people import Caller, People
 from jd_desktop.domain.clock import Clock
 from jd_desktop.protocol.mutations import PUSH_BYTES_AT_MOST
+from jd_desktop.protocol.session import SCHEMA
 
 BODY_SECONDS = 60.0
 LARGEST = 2**62
@@ -78,10 +79,15 @@ def caller(
     if held is None:
         raise refusals.not_signed_in()
     found = here.people.caller(held.credentials, standing.told(request.headers))
-    spoken = request.headers.get("sync-schema", "")
-    if spoken.isdecimal() and int(spoken[:9]) < here.oldest:
+    if schema_of(request) < here.oldest:
         raise refusals.too_old()
     return found
+
+
+def schema_of(request: Request) -> int:
+    """Return the schema that the caller's program speaks; who says none speaks ours."""
+    spoken = request.headers.get("sync-schema", "")
+    return int(spoken[:9]) if spoken.isdecimal() else SCHEMA
 
 
 Who = Annotated[Caller, Depends(caller)]

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from jd_desktop.central import feed
+from jd_desktop.central import feed, sight
 from jd_desktop.central.accept import accept
 from jd_desktop.central.database import gate, reading, writing
-from jd_desktop.central.request import LARGEST, Body, Here, Who, read, told
+from jd_desktop.central.request import LARGEST, Body, Here, Who, read, schema_of, told
 from jd_desktop.central.routing import Route
 from jd_desktop.central.tables import record, school
 from jd_desktop.protocol.check import CheckAnswer, sums
@@ -38,8 +38,17 @@ def pull(
     limit: Annotated[int, Query(ge=1, le=feed.PAGE_AT_MOST)] = feed.PAGE,
     epoch: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
-    """Stream the rows that changed after a cursor, closed by an end mark."""
-    asked = feed.Asked(who.sender.school_id, cursor, epoch, limit)
+    """Stream the rows that changed after a cursor, as far as the caller sees them.
+
+    Closed by an end mark. Where the caller's role, instructor or department is no longer what
+    it was when the device began its copy, `gone`: the copy must be made anew.
+    """
+    sender = who.sender
+    strange = who.copy_for != sender.viewer.mark
+    if strange and cursor == 0:
+        here.people.begin_copy(sender)
+    schema = schema_of(request)
+    asked = feed.Asked(sender.school_id, cursor, epoch, limit, sender.viewer, schema, strange)
     pieces = here.metrics.counting(feed.pull(here.engine, asked, here.clock.now()))
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if _accepts_zstd(request.headers.get("accept-encoding", "")):
@@ -51,13 +60,16 @@ def pull(
 def check(
     here: Here, who: Who, cursor: Annotated[int, Query(ge=0, le=LARGEST)] = LARGEST
 ) -> Response:
-    """Tell counts and sums of rows up to a cursor, for comparing with a copy."""
-    c, school_id = record.c, who.sender.school_id
-    rows = select(c.kind, c.id, c.seq).where(c.school_id == school_id, c.seq <= cursor)
+    """Tell counts and sums of the rows that the caller sees, for comparing with a copy."""
+    c, school_id, viewer = record.c, who.sender.school_id, who.sender.viewer
+    mine = and_(c.school_id == school_id, c.seq <= cursor, sight.visible(viewer))
+    rows = select(c.kind, c.id, c.seq, c.audience).where(mine)
     with reading(here.engine, school_id) as connection:
         at = select(school.c.epoch, school.c.head).where(school.c.id == school_id)
         now = connection.execute(at).one()
-        found = sums((r.kind, r.id, r.seq) for r in connection.execute(rows))
+        told_rows = connection.execute(rows)
+        seen = (r for r in told_rows if sight.sees(viewer, r.kind, r.audience))
+        found = sums((r.kind, r.id, r.seq) for r in seen)
     at_most = min(cursor, now.head)
     return told(CheckAnswer(epoch=now.epoch, head=now.head, cursor=at_most, kinds=found))
 

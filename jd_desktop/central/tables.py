@@ -93,6 +93,7 @@ device = Table(
     _later_number("cursor"),
     _later_number("waiting"),
     _later_number("clock_off_s"),
+    _later_text("viewer"),
     Column("revoked_at", String),
     Column("handed_over_at", String),
     Column("erased_at", String),
@@ -100,7 +101,8 @@ device = Table(
 """A signed-out device has no token; a revoked one keeps it, to be told why.
 
 `cursor`, `waiting` and `clock_off_s` are what the device said last: how far its copy goes, how
-many mutations it still carries, how far its clock is ahead.
+many mutations it still carries, how far its clock is ahead. `viewer` marks whose eyes its copy
+was made for.
 """
 
 record = Table(
@@ -143,6 +145,19 @@ link = Table(
     _key("conflict_id"),
 )
 """The double bookings, open or accepted, that name a booking."""
+
+tie = Table(
+    "tie",
+    metadata,
+    _key("school_id"),
+    _key("on_id"),
+    _key("kind"),
+    _key("id"),
+    _text("token"),
+)
+"""What hangs on a record for its audience: a student's planned bookings, with who teaches, and
+messages; and the parked conflicts about a record.
+"""
 
 ledger = Table(
     "ledger",

@@ -1,7 +1,7 @@
 """The feed: newline-delimited JSON, each row once at its latest `seq`, closed by an end mark.
 
-Lines, in order: `{"t":"head",…}`, rows `{"t":"row",…}`, `{"t":"cursor","seq":…}` after each
-page, `{"t":"done","seq":…}`. An answer counts only as far as its last cursor line; without
+Lines, in order: `{"t":"head",…}`, rows `{"t":"row",…}` and `{"t":"gone",…}` (what the asker may
+no longer see, and must erase), `{"t":"cursor","seq":…}` after each page, `{"t":"done","seq":…}`. An answer counts only as far as its last cursor line; without
 `done` it was cut, and the next pull goes on from there. Unknown keys are kept.
 """
 
@@ -19,16 +19,23 @@ class Line(msgspec.Struct, omit_defaults=True, tag_field="t"):
 
 
 class Head(Line, tag="head"):
-    """The first line: which epoch, which schema, the server's time, about how many rows."""
+    """The first line: which epoch, which schema, the server's time, about how many rows.
+
+    `scoped` says that the asker does not see the whole school.
+    """
 
     epoch: str
     schema: int
     now: str
     rows: int = 0
+    scoped: bool = False
 
 
 class RowLine(Line, tag="row"):
-    """A record at its latest counter; `by` names the person who changed it last."""
+    """A record at its latest counter; `by` names the person who changed it last.
+
+    Of a `reduced` one the asker is told only a part, and must erase what it knew beyond that.
+    """
 
     kind: str
     id: str
@@ -36,6 +43,15 @@ class RowLine(Line, tag="row"):
     body: dict[str, Any] = {}
     deleted: bool = False
     by: str = ""
+    reduced: bool = False
+
+
+class Gone(Line, tag="gone"):
+    """A record that the asker may no longer see: erase it, and what is known about it."""
+
+    kind: str
+    id: str
+    seq: int
 
 
 class Cursor(Line, tag="cursor"):
@@ -50,7 +66,7 @@ class Done(Line, tag="done"):
     seq: int
 
 
-AnyLine = Head | RowLine | Cursor | Done
+AnyLine = Head | RowLine | Gone | Cursor | Done
 _decoder: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 _encoder = msgspec.json.Encoder()
 

@@ -6,8 +6,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-SCHEMA = 1
-"""The integer, additive version of the records that this program writes."""
+SCHEMA = 2
+"""The integer, additive version of the records that this program writes, and of the feed it reads.
+
+2: a feed may tell that a record is gone from sight, or reduced.
+"""
 
 PATH = "/v1"
 """The protocol's major version, as every address begins."""

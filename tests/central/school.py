@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from jd_desktop.central.database import gate, reading, writing
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.tables import device, ledger, link, record, slot, user
 from jd_desktop.central.tables import school as school_table
+from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import FixedClock, wire
 from jd_desktop.domain.merge import Op
 from jd_desktop.domain.schedule import claim_of, collisions, overlap_id
@@ -24,6 +26,7 @@ from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation, WireOp
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+OFFICE = Viewer("office")
 PASSWORD = "korrekt hest batteri"
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
@@ -47,10 +50,10 @@ class School:
     def epoch(self) -> str:
         return f"{self.id}-1"
 
-    def device(self, person: str = "Bo") -> Device:
+    def device(self, person: str = "Bo", viewer: Viewer = OFFICE) -> Device:
         """Make a user with a device, as signing in does."""
         k = next(self._numbers)
-        sender = Sender(self.id, f"{self.id}-d{k}", f"{person}s laptop", f"u{k}", person)
+        sender = Sender(self.id, f"{self.id}-d{k}", f"{person}s laptop", f"u{k}", person, viewer)
         with writing(self.engine, self.id) as db:
             self._plant(db, sender)
         return Device(self, sender)
@@ -59,8 +62,8 @@ class School:
         who = {"school_id": self.id, "id": sender.user_id, "email": f"{sender.device_id}@x.dk"}
         db.execute(
             insert(user).values(
-                **who, name=sender.person, role="office", instructor_id="", active=True,
-                password_hash=CHEAP.hash(PASSWORD),
+                **who, name=sender.person, active=True, password_hash=CHEAP.hash(PASSWORD),
+                **asdict(sender.viewer),
             )
         )  # fmt: skip
         db.execute(
