@@ -153,7 +153,9 @@ class Audiences:
 class Rows:
     """How rows are read while the gate is held."""
 
-    def __init__(self, row: Callable[[str, str], Row | None], load: Callable[[Iterable[Key]], None]):
+    def __init__(
+        self, row: Callable[[str, str], Row | None], load: Callable[[Iterable[Key]], None]
+    ):
         """Take the reader of one row and the reader of many."""
         self.row, self.load = row, load
 

@@ -25,9 +25,7 @@ from jd_desktop.domain.validity import problems
 Key = tuple[str, str]
 T = TypeVar("T")
 _r = record.c
-_FIND = select(
-    _r.id, _r.seq, _r.body, _r.versions, _r.deleted, _r.by, _r.audience, _r.lost
-).where(
+_FIND = select(_r.id, _r.seq, _r.body, _r.versions, _r.deleted, _r.by, _r.audience, _r.lost).where(
     _r.school_id == bindparam("school"),
     _r.kind == bindparam("kind"),
     _r.id.in_(bindparam("ids", expanding=True)),

@@ -77,7 +77,11 @@ class People:
             raise refusals.revoked()
         caller = Caller(
             Sender(
-                found.school_id, found.device_id, found.device_name, found.user_id, found.name,
+                found.school_id,
+                found.device_id,
+                found.device_name,
+                found.user_id,
+                found.name,
                 Viewer(found.role, found.instructor_id, found.department_id),
                 has_left=is_out,
             ),

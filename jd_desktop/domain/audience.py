@@ -25,7 +25,8 @@ Tokens = frozenset[str]
 _OPEN = frozenset({"school", "department", "instructor", "vehicle", "venue", "booking_type"})
 _OVER = frozenset({"completed", "no_show", "cancelled"})
 _ON_THE_WALL = frozenset(
-    "instructor_id vehicle_id venue_id starts ends shares_venue state booking_type_id".split()
+    {"instructor_id", "vehicle_id", "venue_id", "starts", "ends", "shares_venue", "state"}
+    | {"booking_type_id"}
 )
 _VALUES = ("before", "mine", "theirs")
 
@@ -76,8 +77,8 @@ ALL_SEEING = Viewer("admin")
 
 
 def written(tokens: Iterable[str]) -> str:
-    """Write tokens between bars, in order."""
-    return NOBODY + "".join(f"{token}|" for token in sorted(set(tokens)))
+    """Write tokens between bars, in order; one with a bar of its own would open more than it may."""
+    return NOBODY + "".join(f"{token}|" for token in sorted(set(tokens)) if "|" not in token)
 
 
 def read(audience: str) -> Tokens:
@@ -117,7 +118,7 @@ def of_parked(subjects: Iterable[Tokens | None], author: str) -> Tokens:
     """
     seen: Tokens | None = None
     for tokens in subjects:
-        if tokens == {EVERYBODY}:
+        if tokens is not None and tokens == frozenset({EVERYBODY}):
             continue
         all_of_it = frozenset({author} if tokens is None else tokens) - {EVERYBODY, ""}
         all_of_it = frozenset(t for t in all_of_it if not t.startswith("~"))
@@ -133,7 +134,7 @@ def look(viewer: Viewer, kind: str, tokens: Tokens) -> str:
         return WHOLE
     if EVERYBODY in tokens:
         return REDUCED if kind == "booking" else WHOLE
-    return REDUCED if viewer.tokens & tokens else NOTHING
+    return REDUCED if kind == "conflict" and viewer.tokens & tokens else NOTHING
 
 
 def seen_as(

@@ -1,8 +1,9 @@
 """The feed: newline-delimited JSON, each row once at its latest `seq`, closed by an end mark.
 
 Lines, in order: `{"t":"head",…}`, rows `{"t":"row",…}` and `{"t":"gone",…}` (what the asker may
-no longer see, and must erase), `{"t":"cursor","seq":…}` after each page, `{"t":"done","seq":…}`. An answer counts only as far as its last cursor line; without
-`done` it was cut, and the next pull goes on from there. Unknown keys are kept.
+no longer see, and must erase), `{"t":"cursor","seq":…}` after each page, `{"t":"done","seq":…}`.
+An answer counts only as far as its last cursor line; without `done` it was cut, and the next
+pull goes on from there. Unknown keys are kept.
 """
 
 from __future__ import annotations

@@ -21,8 +21,9 @@ from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import FixedClock, wire
 from jd_desktop.domain.merge import Op
 from jd_desktop.domain.schedule import claim_of, collisions, overlap_id
-from jd_desktop.protocol.feed import AnyLine, Done, RowLine, decode
+from jd_desktop.protocol.feed import AnyLine, Done, Gone, RowLine, decode
 from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation, WireOp
+from jd_desktop.protocol.session import SCHEMA
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -103,6 +104,12 @@ class School:
     def told(self, cursor: int = 0, limit: int = 2000) -> list[AnyLine]:
         asked = feed.Asked(self.id, cursor, self.epoch, limit)
         return list(lines(feed.pull(self.engine, asked, NOW)))
+
+    def seen(self, viewer: Viewer, cursor: int = 0, schema: int = SCHEMA) -> list[Any]:
+        """What of the rows after a cursor is told for somebody's eyes."""
+        asked = feed.Asked(self.id, cursor, self.epoch, 2000, viewer, schema)
+        told = lines(feed.pull(self.engine, asked, NOW))
+        return [line for line in told if isinstance(line, RowLine | Gone)]
 
     def open_overlaps(self) -> set[str]:
         standing = ("open", "accepted")
