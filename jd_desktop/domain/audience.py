@@ -77,7 +77,7 @@ ALL_SEEING = Viewer("admin")
 
 
 def written(tokens: Iterable[str]) -> str:
-    """Write tokens between bars, in order; one with a bar of its own would open more than it may."""
+    """Write tokens between bars, in order; one with a bar of its own would open too much."""
     return NOBODY + "".join(f"{token}|" for token in sorted(set(tokens)) if "|" not in token)
 
 
