@@ -30,10 +30,12 @@ from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.protocol.session import Session
+from jd_desktop.runtime.senders import open_sms
 from jd_desktop.store import migrate, state
 from jd_desktop.store.engine import Database, open_database
 from jd_desktop.sync.cycle import Cycle, Desk, Hooks, Progress, Report
-from jd_desktop.sync.joining import found, join, leave
+from jd_desktop.sync.erase import Leaving
+from jd_desktop.sync.joining import found, join, sign_off
 from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")
@@ -69,6 +71,7 @@ class Program:
         self.clock = CorrectedClock(start.clock)
         self.paths = Paths(start.data)
         self._token: str | None = None
+        self.may_open = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -94,7 +97,9 @@ class Program:
 
     @cached_property
     def database(self) -> Database:
-        """The school's database, brought up to date; raises DatabaseUnusable and its like."""
+        """The school's database, brought up to date; raises DatabaseUnusable, Locked, Erased."""
+        if not self.may_open:
+            self.leaving.refuse()
         self.paths.prepare()
         path = self.paths.database(SCHOOL)
         database = open_database(path, self.secrets, guard=self.start.guard)
@@ -116,6 +121,8 @@ class Program:
 
     def school(self) -> Database:
         """Return the database of a school that is set up; raises SignInNeeded."""
+        if not self.may_open:
+            self.leaving.refuse()
         if not self.is_set_up:
             raise SignInNeeded(
                 text("Der er ingen skole i denne datamappe endnu."),
@@ -185,6 +192,7 @@ class Program:
     def accept_session(self, session: Session, address: str, email: str) -> None:
         """Become the device: token into the keyring, person into the database."""
         name = self.settings.get("device.name") or socket.gethostname()
+        self.may_open = True
         with self.database.writer().begin() as db:
             join(db, session, name)
             if self.keeps_token_itself:
@@ -195,6 +203,7 @@ class Program:
         self.settings.set("central.url", address)
         self.settings.set("email", email)
         self.settings.set("device.id", session.device_id)
+        self.leaving.forget()
 
     def sign_in(self, address: str, email: str, password: str) -> Session:
         """Become a device of a school, all on this thread."""
@@ -218,10 +227,12 @@ class Program:
             self.secrets.delete(TOKEN)
         self._token = ""
         self.write(lambda db: state.put(db, **{TOKEN: None}))
-        return self.write(leave)
+        return self.write(sign_off)
 
     def found(self, school: str, person: str) -> None:
         """Begin a school that works alone on this computer."""
+        if not self.is_set_up:
+            self.leaving.forget()
         with self.database.writer().begin() as db:
             found(db, school, person)
 
@@ -261,24 +272,15 @@ class Program:
         ):
             yield hints
 
+    @cached_property
+    def leaving(self) -> Leaving:
+        """How this computer leaves its school, should its access be taken."""
+        kept = KeyringSecrets(self.paths.prepare().identity())
+        return Leaving(self.paths, kept, self.settings, self.clock)
+
     def sms(self) -> SmsSender:
         """Return the way to Twilio; raises BadInput where it is not set up, SecretsUnavailable."""
-        from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms
-
-        s = self.settings
-        own_key = s.get("twilio.key_sid")
-        secret = self.secrets.get("twilio.key_secret" if own_key else "twilio.auth_token")
-        return TwilioSms(
-            TwilioAccount(
-                account_sid=s.get("twilio.account_sid"),
-                username=own_key or s.get("twilio.account_sid"),
-                password=secret or "",
-                sender=s.get("twilio.sender"),
-                messaging_service_sid=s.get("twilio.messaging_service_sid"),
-                base_url=s.get("twilio.base_url"),
-                mode=s.get("mode"),
-            )
-        )
+        return open_sms(self.settings, self.secrets)
 
     def outbox(self, write: Callable[[Callable[[Work], T]], T] | None = None) -> Outbox:
         """Return the outbox; `write` hands work to the writer, here it is the caller itself."""

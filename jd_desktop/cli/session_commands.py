@@ -10,9 +10,11 @@ from datetime import timedelta
 from random import SystemRandom
 from threading import Event
 
+from jd_desktop.cli.leaving import leave
 from jd_desktop.cli.run import out, out_json, program_for, say_error
 from jd_desktop.domain.errors import BadInput, Offline
 from jd_desktop.domain.language import Language, text
+from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
 from jd_desktop.queries.conflicts import open_count
 from jd_desktop.sync.cycle import Progress, Report
@@ -79,10 +81,16 @@ def sync(arguments: Namespace) -> int:
 
 
 def _sync_once(program: Program, as_json: bool) -> int:
+    if program.leaving.farewell is not None:
+        leave(program)
     if program.is_alone:
         out(program.language.tr("Denne computer arbejder alene; der er intet at synkronisere."))
         return AGREED
-    report = program.sync()
+    try:
+        report = program.sync()
+    except Revoked:
+        leave(program)
+        raise
     with program.reading() as db:
         conflicts = open_count(db)
     _tell(program, report, conflicts, as_json)

@@ -74,6 +74,11 @@ class Settings:
         preferences, _ = self._file.load()
         self._file.save(_changed(preferences, key, value))
 
+    def forget_school(self) -> None:
+        """Forget everything but how the program looks and speaks."""
+        preferences, _ = self._file.load()
+        self._file.save(replace(preferences, others={}))
+
     def all(self) -> dict[str, str]:
         """Return every setting."""
         return {key: self.get(key) for key in SETTINGS}

@@ -73,7 +73,7 @@ def found(db: Connection, school_name: str, person_name: str) -> None:
     )
 
 
-def leave(db: Connection) -> int:
+def sign_off(db: Connection) -> int:
     """Note that the device is signed out; returns how many mutations still wait here."""
     state.put(db, signed_in=False)
     waiting = select(func.count()).where(mutation.c.acked_head.is_(None))

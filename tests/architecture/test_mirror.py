@@ -30,13 +30,15 @@ MET_THROUGH = {
         integrations/http integrations/twilio_codes""",
     "tests/support/standin.py": "sandbox/twilio sandbox/twilio_ledger sandbox/wire",
     "tests/journeys/test_story.py": """
-        cli/__init__ cli/find cli/parser host/settings
+        cli/__init__ cli/find cli/parser host/settings runtime/senders
         cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": "cli/desk cli/screens",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/queries/test_conflicts.py": "queries/rescue",
+    "tests/journeys/test_revoked.py": """
+        cli/leaving integrations/central/devices operations/reviews sync/hand_over""",
     "tests/sync/test_news.py": "operations/news queries/news",
     "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words ui/kit/wording",
     "tests/ui/students/test_screen.py": "ui/students/panel",

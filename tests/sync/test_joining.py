@@ -7,7 +7,7 @@ from jd_desktop.protocol.mutations import PushAnswer
 from jd_desktop.protocol.session import Session
 from jd_desktop.store import state
 from jd_desktop.sync import push
-from jd_desktop.sync.joining import found, join, leave
+from jd_desktop.sync.joining import found, join, sign_off
 from tests.sync.parts import Desktop, memory_engine
 
 
@@ -32,7 +32,7 @@ def test_what_was_not_sent_is_the_new_devices_first() -> None:
     desk.book("a", 0, 0, 0)
     desk.book("b", 1, 1, 0)
     with desk._engine.begin() as db:
-        assert leave(db) == 2
+        assert sign_off(db) == 2
         join(db, session(device_id="d2"), "Laptop")
         assert [m.n for m in push.waiting(db)] == [1, 2]
 
