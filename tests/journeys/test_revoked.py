@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jd_desktop.central.commands import list_devices, revoke_device
+from jd_desktop.cli.leaving import leave
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.errors import Refused
 from jd_desktop.operations import reviews
@@ -156,3 +157,12 @@ def test_locked_until_all_is_handed_over(
     assert not laptop.file.exists()
     street.lone.sync()
     assert len(asked(street.lone, inbox)) == 1
+
+
+def test_locked_by_mistake_opens_again(quiet_street: Street) -> None:
+    lesson = quiet_street.book(quiet_street.bo)
+    quiet_street.bo.leaving.lock()
+    leave(quiet_street.bo)
+    assert quiet_street.bo.leaving.farewell is None
+    quiet_street.agree()
+    assert state_of(quiet_street.lone, lesson) == "confirmed"
