@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["NO_AT_BRIDGE"] = "1"
     settings.load_profile("long" if config.getoption("--long") else "ci")
     sys.addaudithook(_only_loopback)
+    gc.disable()  # as in the program: a window is no other thread's to tear down
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_on_the_main_thread() -> Iterator[None]:
+    yield
+    gc.collect(2 if gc.get_count()[2] > 50 else 1)
 
 
 def _only_loopback(event: str, args: tuple[Any, ...]) -> None:

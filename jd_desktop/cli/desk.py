@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
-from sqlalchemy import Connection
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from jd_desktop.cli.background import BackgroundWork
 from jd_desktop.cli.screens import Deeds, entries
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError, Offline, SignInNeeded
@@ -18,75 +17,69 @@ from jd_desktop.domain.language import text
 from jd_desktop.main import Program
 from jd_desktop.operations.undo import undo
 from jd_desktop.operations.work import Work
-from jd_desktop.outbox.run import Outbox
-from jd_desktop.queries.messages import waiting_count
+from jd_desktop.protocol.session import Session
 from jd_desktop.queries.status import Status, status
 from jd_desktop.queries.students import choose
 from jd_desktop.runtime import threads
-from jd_desktop.runtime.ticker import Ticker
+from jd_desktop.runtime.agreeing import Told
+from jd_desktop.ui.mailbox import Mailbox
+from jd_desktop.ui.network import NetworkWatch
 from jd_desktop.ui.shell.main_window import Entry, MainWindow, Wiring
-from jd_desktop.ui.shell.status_strip import SyncStatus
+from jd_desktop.ui.shell.status_words import SyncStatus
 from jd_desktop.ui.shell.top_bar import Hit
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-SYNC_EVERY, OUTBOX_EVERY = 60, 5
+TELL_TIME_EVERY_MS = 15_000
+STATES = {"idle": "online", "pushing": "syncing", "pulling": "syncing", "waiting": "offline"}
 BUDGET_S = 5.0
 
 
 class Desk(QObject):
-    """Keeps a signed-in person's window honest and the work behind it going."""
+    """Keeps a signed-in person's window honest; the work behind it goes on by itself.
 
-    synced = Signal(str, object)
-    troubled = Signal(object)
+    What works on other threads holds plain objects and posts of mailboxes, never this.
+    """
+
     redressed = Signal()
     signed_out = Signal()
+    agreed = Signal(object)
 
-    def __init__(self, program: Program, guard: threads.Guard):
+    def __init__(self, program: Program, guard: threads.Guard, parent: QObject | None = None):
         """Start the threads; the database is opened on its writer."""
-        super().__init__()
+        super().__init__(parent)
         self._program = program
         self.threads = threads.start(
             lambda: program.work, lambda: program.database.reader().connect(), guard
         )
         self.tasks = Tasks(self.threads.readers, self.threads.writer, self)
         self.window: MainWindow | None = None
-        self._state = "offline"
-        self._outbox: Outbox | None = None
+        self._told, self._said = Told(state="offline"), set[str]()
         self._me: Status | None = None
-        self._ticker = Ticker(program.clock, failed=self._tick_failed, on_wake=self.sync)
-        self._ticker.every(SYNC_EVERY, "sync", self._hand_sync, jitter=SYNC_EVERY * 0.2)
-        self._ticker.every(OUTBOX_EVERY, "outbox", self._hand_outbox)
-        self.synced.connect(self._show_synced)
-        self.troubled.connect(self.tasks.failed)
-        self._told: set[str] = set()
+        self._mailbox = Mailbox(self._show_told, self)
+        self.work = BackgroundWork(program, self.threads, self.tasks.post, self._mailbox.post)
+        self._time = QTimer(self)
+        self._time.timeout.connect(self.refresh)
         self.tasks.changed.connect(self._after_change)
         self.tasks.crashed.connect(self._crashed)
+        self._network = NetworkWatch(self, self.work.agreeing.back)
 
     def open(self) -> None:
         """Open the database; raises what is wrong with it."""
         self.threads.writer.run(lambda _work: self._program.token()).result()
         self._me = self.threads.readers.run(status).result()
 
-    def write(self, fn: Callable[[Connection], T]) -> T:
-        """Run on the writer, in a transaction, from another thread."""
-
-        def act(work: Work) -> T:
-            with work.transaction() as db:
-                return fn(db)
-
-        return self.threads.writer.run(act).result()
-
-    def work(self, action: Callable[[Work], T]) -> T:
-        """Run an action on the writer from another thread."""
-        return self.threads.writer.run(action).result()
+    @property
+    def standing(self) -> Told:
+        """How agreeing goes, as told last."""
+        return self._told
 
     def show(self, look: Look) -> MainWindow:
         """Build the window, in place of the old one where there is one."""
         old, self.window = self.window, None
-        wiring = Wiring(self._search, self._undo, self.sync, self._closed)
+        wiring = Wiring(self._search, self._undo, self.sync, self.close)
         window = MainWindow(look, self.tasks, self._entries(look), wiring)
         if old is not None:
             old.deleteLater()
@@ -102,21 +95,57 @@ class Desk(QObject):
 
     def _sign_out(self) -> None:
         """Tell the central, forget the token, and show the sign-in again."""
-        self.threads.net.run(self._leave).add_done_callback(_log_failure)
+        self.call(self.work.leave, then=lambda _nothing: self.signed_out.emit())
 
-    def _leave(self) -> None:
-        self._program.give_token_back()
-        self.threads.writer.run(lambda _work: self._program.forget_session()).result()
-        self.signed_out.emit()
+    def call(
+        self,
+        errand: Callable[[None], T],
+        *,
+        then: Callable[[T], None],
+        failed: Callable[[JdError], None] | None = None,
+    ) -> None:
+        """Do something on a network thread and go on with what comes of it."""
+        self.tasks.call(self.work.calls, errand, owner=self, then=then, failed=failed)
+
+    def join(
+        self, session: Session, address: str, email: str, *, then: Callable[[], None],
+        failed: Callable[[JdError], None],
+    ) -> None:  # fmt: skip
+        """Become the device that a session names, then go on."""
+        accept = self._program.accept_session
+        self._set_up(lambda _work: accept(session, address, email), then, failed)
+
+    def found(
+        self, school: str, person: str, *, then: Callable[[], None],
+        failed: Callable[[JdError], None],
+    ) -> None:  # fmt: skip
+        """Begin a school that works alone here, then go on."""
+        found = self._program.found
+        self._set_up(lambda _work: found(school, person), then, failed)
+
+    def _set_up(
+        self,
+        act: Callable[[Work], None],
+        then: Callable[[], None],
+        failed: Callable[[JdError], None],
+    ) -> None:
+        def done(_nothing: None) -> None:
+            self.tasks.ask(status, then=who, owner=self, failed=failed)
+
+        def who(found: Status) -> None:
+            self._me = found
+            then()
+
+        self.tasks.call(self.threads.writer, act, owner=self, then=done, failed=failed)
 
     def start(self) -> None:
-        """Begin to tick, and agree with the central at once."""
-        self._ticker.start()
-        self.sync()
+        """Begin to tick, and agree with the central at once; goes on where it runs already."""
+        self.work.start()
+        self._time.start(TELL_TIME_EVERY_MS)
 
     def sync(self) -> None:
         """Agree with the central now."""
-        self._ticker.kick("sync")
+        self.work.agreeing.want()
 
     def refresh(self) -> None:
         """Ask how it stands."""
@@ -126,22 +155,56 @@ class Desk(QObject):
         if self.window is None:
             return
         told = SyncStatus(
-            state="alone" if found.is_alone else self._state,
+            state="alone" if found.is_alone else STATES.get(self._told.state, self._told.state),
             last_agreed=found.last_agreed,
             waiting=0 if found.is_alone else found.waiting,
             conflicts=found.conflicts,
             failed_messages=found.failed_messages,
-            news=found.news,
             clock_off_min=round(found.clock_off_s / 60),
             test=self._program.settings.get("mode") == "test",
             now=self._program.clock.now(),
+            news=found.news,
+            is_live=self._told.is_live,
+            next_try_s=self._told.next_try_s,
+            stored=self._told.stored,
+            expected=self._told.expected,
+            is_first=found.last_agreed is None,
+            why=self._why(),
         )
         self.window.show_status(told, found.school, found.person)
+
+    def _why(self) -> str:
+        error = self._told.error
+        return "" if error is None else error.sentence(self._program.language)
+
+    def _show_told(self, letter: Told | JdError) -> None:
+        """Show how agreeing goes; a failure of the outbox is said once."""
+        if isinstance(letter, JdError):
+            self._tell_once(letter)
+            return
+        self._told = letter
+        if isinstance(letter.error, SignInNeeded):
+            self._sign_in_needed(letter.error)
+        elif letter.error is not None and not isinstance(letter.error, Offline):
+            self._tell_once(letter.error)
+        self.refresh()
+        self.agreed.emit(letter)
+
+    def _sign_in_needed(self, error: SignInNeeded) -> None:
+        """The central knows this device no longer, or an administrator revoked it."""
+        self._tell_once(error)
+
+    def _tell_once(self, error: JdError) -> None:
+        """Say what keeps coming back the first time only; it is in the strip or the outbox too."""
+        if str(error) not in self._said:
+            self._said.add(str(error))
+            log.info("not now", extra={"why": type(error).__name__, "detail": error.detail})
+            self.tasks.failed.emit(error)
 
     def _after_change(self, changes: Changes) -> None:
         self.refresh()
         if changes.action is not None:
-            self._ticker.kick("sync")
+            self.work.agreeing.hint()
 
     def _crashed(self, trace: str) -> None:
         """Our own mistake: kept for support, said calmly."""
@@ -162,76 +225,14 @@ class Desk(QObject):
     def _undo(self, number: int) -> None:
         self.tasks.do(partial(undo, n=number), owner=self)
 
-    # Ticks only hand work on: the clock's own threads must never hang.
-
-    def _hand_sync(self) -> None:
-        self.threads.net.run(self.agree).add_done_callback(_log_failure)
-
-    def _hand_outbox(self) -> None:
-        self.threads.net.run(self._send).add_done_callback(_log_failure)
-
-    def agree(self) -> None:
-        """Agree with the central once and tell the window how it went; on a network thread."""
-        try:
-            if self.threads.readers.run(lambda db: status(db).is_alone).result():
-                return
-            self.synced.emit("syncing", Changes())
-            report = self._program.sync(desk=self)
-        except Offline as error:
-            log.info("offline", extra={"detail": error.detail})
-            self.synced.emit("offline", Changes())
-        except SignInNeeded as error:
-            self.synced.emit("signed_out", Changes())
-            self._tell_once(error)
-        except JdError as error:
-            self.synced.emit("offline", Changes())
-            self._tell_once(error)
-        else:
-            self.synced.emit("online", report.changes)
-
-    def _send(self) -> None:
-        try:
-            self._outbox = self._outbox or self._program.outbox(self.work)
-            changes = self._outbox.tick()
-        except JdError as error:
-            if self.threads.readers.run(waiting_count).result():
-                self._tell_once(error)
-            return
-        if changes:
-            self.tasks.tell(changes)
-            self._ticker.kick("sync")
-
-    def _tell_once(self, error: JdError) -> None:
-        """Say what keeps coming back the first time only; it is in the strip or the outbox too."""
-        if str(error) not in self._told:
-            self._told.add(str(error))
-            log.info("not now", extra={"why": type(error).__name__, "detail": error.detail})
-            self.troubled.emit(error)
-
-    def _show_synced(self, state: str, changes: Changes) -> None:
-        self._state = state
-        if changes:
-            self.tasks.changed.emit(changes)
-        self.refresh()
-
-    def _tick_failed(self, name: str, error: Exception) -> None:
-        log.warning("tick", extra={"tick": name, "error": type(error).__name__})
-
-    def _closed(self) -> None:
-        self.close()
-
     def close(self) -> None:
-        """Stop in order: clock, writer, network; what is left is in the outbox and the queue."""
-        left = self.threads.shut_down(stop=self._ticker.stop, budget=BUDGET_S)
+        """Stop in order: clock, writer, network; what is left is in the outbox and the queue.
+
+        Nothing is delivered to a window any more, even where a call did not end in time.
+        """
+        self._time.stop()
+        self._mailbox.close()
+        left = self.work.shut_down(budget=BUDGET_S)
+        self.tasks.close()
         if left:
             log.warning("left at closing", extra={"writes": left.writes, "calls": left.calls})
-
-
-def _log_failure(done: Future[Any]) -> None:
-    if done.cancelled():
-        return
-    error = done.exception()
-    if isinstance(error, JdError):
-        log.info("not now", extra={"why": type(error).__name__, "detail": error.detail})
-    elif error is not None:
-        log.error("failed", exc_info=error)

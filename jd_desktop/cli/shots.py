@@ -45,7 +45,7 @@ def screenshots(arguments: Namespace) -> int:
     program = Program(Start(plain.start.data, plain.start.environ, plain.start.clock, guard))
     desk = Desk(program, guard)
     desk.open()
-    desk.threads.net.run(desk.agree).result()
+    desk.threads.net.run(desk.work.agree_once).result()
     for tokens in (LIGHT, DARK):
         look = dress(app, tokens, program.language, resources())
         window = desk.show(look)

@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,7 +19,6 @@ from jd_desktop.host.crash import CrashReports
 from jd_desktop.host.logs import start_log, stop_log
 from jd_desktop.host.paths import data_folder, resources
 from jd_desktop.main import Program, Start, SystemClock
-from jd_desktop.protocol.session import Session
 from jd_desktop.runtime.threads import Guard
 from jd_desktop.ui.app import application, dress, tokens_for
 from jd_desktop.ui.shell.sign_in import SignIn
@@ -46,25 +44,18 @@ def open_window(arguments: Namespace) -> int:
 
 
 class Opening(QObject):
-    """Goes from nothing to the window: signing in, first sync, the desk."""
+    """Goes from nothing to the window: signing in, the desk, the first fetch before its eyes."""
 
-    asked = Signal(object)
     refused = Signal(object)
-    counted = Signal(int, int)
-    ready = Signal()
 
     def __init__(self, app: QApplication, program: Program, guard: Guard):
         """Make the desk; nothing is shown yet."""
         super().__init__()
         self._app, self._program = app, program
-        self.desk = Desk(program, guard)
+        self.desk = Desk(program, guard, self)
         self.window: QWidget | None = None
         self._sign_in: SignIn | None = None
-        self._typed = ("", "")
-        self.asked.connect(self._accept)
         self.refused.connect(self._refuse)
-        self.counted.connect(self._count)
-        self.ready.connect(self.show_desk)
         self.desk.redressed.connect(self.show_desk)
         self.desk.signed_out.connect(self.show_sign_in)
 
@@ -115,50 +106,28 @@ class Opening(QObject):
         window.show()
 
     def _submit(self, address: str, email: str, password: str) -> None:
-        self._typed = (address, email)
         if self._sign_in is not None:
             self._program.settings.set("device.name", self._sign_in.computer_name())
-        net = self.desk.threads.net
-        self._then(net.run(lambda: self._program.ask_session(address, email, password)), self.asked)
+        ask = self._program.ask_session
+        self.desk.call(
+            lambda _nothing: ask(address, email, password),
+            then=lambda session: self.desk.join(
+                session, address, email, then=self._joined, failed=self.refused.emit
+            ),
+            failed=self.refused.emit,
+        )
 
-    def _accept(self, session: Session) -> None:
-        address, email = self._typed
-
-        def join_and_fetch() -> None:
-            accept = self._program.accept_session
-            self.desk.work(lambda _work: accept(session, address, email))
-            self._program.sync(self.counted.emit, desk=self.desk)
-
-        self._then(self.desk.threads.net.run(join_and_fetch), None)
+    def _joined(self) -> None:
+        """Show the window at once: what is being fetched appears in it as it comes."""
+        self.show_desk()
+        self.desk.start()
 
     def _alone(self, school: str, person: str) -> None:
-        found = self.desk.threads.writer.run(lambda _work: self._program.found(school, person))
-        self._then(found, None)
-
-    def _then(self, future: Any, signal: Any) -> None:
-        """Deliver what comes of it on the main thread."""
-
-        def done(ended: Any) -> None:
-            error = ended.exception()
-            if isinstance(error, JdError):
-                self.refused.emit(error)
-            elif error is not None:
-                raise error
-            elif signal is not None:
-                signal.emit(ended.result())
-            else:
-                self.ready.emit()
-                QTimer.singleShot(0, self, self.desk.start)
-
-        future.add_done_callback(done)
+        self.desk.found(school, person, then=self._joined, failed=self.refused.emit)
 
     def _refuse(self, error: JdError) -> None:
         if self._sign_in is not None:
             self._sign_in.show_error(error)
-
-    def _count(self, done: int, total: int) -> None:
-        if self._sign_in is not None:
-            self._sign_in.show_progress(done, total)
 
 
 def settle(condition: Callable[[], bool], *, at_most_ms: int = 20_000) -> bool:

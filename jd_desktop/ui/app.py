@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from jd_desktop.domain.language import Language
 from jd_desktop.ui.calendar import accessible
+from jd_desktop.ui.mailbox import Collector
 from jd_desktop.ui.theme.look import Look, load_fonts
 from jd_desktop.ui.theme.palette import item_palette, palette
 from jd_desktop.ui.theme.style import Style
@@ -23,6 +24,8 @@ def application(arguments: list[str], resources: Path) -> QApplication:
     app.setDesktopFileName("jd-desktop")
     load_fonts(resources / "fonts")
     accessible.install()
+    if app.findChild(Collector) is None:
+        Collector(app)
     return app
 
 

@@ -6,13 +6,16 @@ import traceback
 import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError
+from jd_desktop.ui.mailbox import Mailbox, Post
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Changes | None)
@@ -27,6 +30,26 @@ class Executor(Protocol):
         ...
 
 
+class _Errand:
+    """What another thread runs; it lets go of it before anybody hears of the answer.
+
+    Else that thread could be the last to hold a question, and with it the widget that asked.
+    """
+
+    def __init__(self, fn: Callable[[Any], Any]):
+        self._fn: Callable[[Any], Any] | None = fn
+
+    def __call__(self, tool: Any) -> Any:
+        fn, self._fn = self._fn, None
+        if fn is None:
+            raise CancelledError
+        return fn(tool)
+
+    def drop(self) -> None:
+        """Let go of it; it has run or never will."""
+        self._fn = None
+
+
 class _Delivery:
     """An answer on its way to the widget that asked; dropped when the widget is gone."""
 
@@ -34,7 +57,6 @@ class _Delivery:
         self._owner = weakref.ref(owner)
         self.then, self.failed = then, failed
         self.key: tuple[int, str] | None = None
-        self.number = 0
         self.is_question = False
 
     @property
@@ -44,27 +66,42 @@ class _Delivery:
         return owner is not None and isValid(owner)
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What came of an errand, by its number; or changes that were made elsewhere."""
+
+    number: int
+    done: Future[Any]
+
+
 class Tasks(QObject):
-    """Runs questions and actions off the main thread; nothing a widget asks can block it."""
+    """Runs questions and actions off the main thread; nothing a widget asks can block it.
+
+    Other threads get numbers to answer to, never a widget.
+    """
 
     changed = Signal(object)
     failed = Signal(object)
     crashed = Signal(str)
-    _arrived = Signal(object, object)
 
     def __init__(self, read: Executor, write: Executor, parent: QObject | None = None):
         """Take where questions and actions run."""
         super().__init__(parent)
         self._read, self._write = read, write
         self._newest: dict[tuple[int, str], int] = {}
+        self._under_way: dict[int, tuple[_Delivery, _Errand, Callable[[Any], Any]]] = {}
         self._count = 0
-        self._under_way = 0
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._mailbox = Mailbox(self._deliver, self)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is under way."""
-        return self._under_way == 0
+        return not self._under_way
+
+    @property
+    def post(self) -> Post:
+        """Where any thread may send Changes that it made; every screen is told of them."""
+        return self._mailbox.post
 
     def ask(
         self,
@@ -81,11 +118,9 @@ class Tasks(QObject):
         """
         delivery = _Delivery(owner, then, failed)
         delivery.is_question = True
-        self._count += 1
-        delivery.number = self._count
         if key:
             delivery.key = (id(owner), key)
-            self._newest[delivery.key] = self._count
+            self._newest[delivery.key] = self._count + 1
         self._start(self._read, question, delivery)
 
     def do(
@@ -102,34 +137,55 @@ class Tasks(QObject):
         """
         self._start(self._write, action, _Delivery(owner, then, failed))
 
+    def call(
+        self,
+        where: Executor,
+        errand: Callable[[Any], T],
+        *,
+        owner: QObject,
+        then: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Have something done elsewhere, on a network thread say; told as `do` tells."""
+        self._start(where, errand, _Delivery(owner, then, failed))
+
     def tell(self, changes: Changes) -> None:
         """Tell every screen of changes made elsewhere: a sync, a tick. From any thread."""
-        self._arrived.emit(None, changes)
+        self.post.send(changes)
+
+    def close(self) -> None:
+        """Deliver nothing more; what is still under way is let go of here."""
+        self._mailbox.close()
+        for _, errand, _ in self._under_way.values():
+            errand.drop()
+        self._under_way.clear()
+        self._newest.clear()
 
     def _start(self, where: Executor, fn: Callable[[Any], Any], delivery: _Delivery) -> None:
-        self._under_way += 1
-        future = where.run(fn)
-        future.add_done_callback(lambda done: self._emit(delivery, done))
+        self._count += 1
+        errand = _Errand(fn)
+        self._under_way[self._count] = (delivery, errand, fn)
+        where.run(errand).add_done_callback(partial(_send, self.post, self._count))
 
-    def _emit(self, delivery: _Delivery, done: Future[Any]) -> None:
-        if isValid(self):
-            self._arrived.emit(delivery, done)
-
-    def _deliver(self, delivery: _Delivery | None, done: Any) -> None:
-        if delivery is None:
-            self.changed.emit(done)
+    def _deliver(self, letter: _Letter | Changes) -> None:
+        if isinstance(letter, Changes):
+            self.changed.emit(letter)
             return
-        self._under_way -= 1
-        wanted = self._is_wanted(delivery)
+        delivery, errand, _ = self._under_way.pop(letter.number)
+        errand.drop()
+        wanted = self._is_wanted(delivery, letter.number)
         try:
-            result = done.result()
+            result = letter.done.result()
         except CancelledError:
             return
         except JdError as error:
+            _let_go(error)
             self._fail(delivery, error, wanted=wanted)
             return
         except Exception as error:  # noqa: BLE001 - the one place: shown and kept, never swallowed
-            self.crashed.emit("".join(traceback.format_exception(error)))
+            trace = "".join(traceback.format_exception(error))
+            _let_go(error)
+            self.crashed.emit(trace)
             return
         try:
             if wanted and delivery.then is not None:
@@ -144,11 +200,23 @@ class Tasks(QObject):
         elif wanted or not delivery.is_question:
             self.failed.emit(error)
 
-    def _is_wanted(self, delivery: _Delivery) -> bool:
+    def _is_wanted(self, delivery: _Delivery, number: int) -> bool:
         """Whether somebody waits for it; the newest question of a key is forgotten here."""
         key = delivery.key
-        if key is not None and self._newest.get(key) != delivery.number:
+        if key is not None and self._newest.get(key) != number:
             return False
         if key is not None:
             del self._newest[key]
         return delivery.has_owner
+
+
+def _send(post: Post, number: int, done: Future[Any]) -> None:
+    post.send(_Letter(number, done))
+
+
+def _let_go(error: BaseException) -> None:
+    """Forget where it was raised: the frames there hold widgets, and a thread the error."""
+    told: BaseException | None = error
+    while told is not None:
+        told.__traceback__ = None
+        told = told.__cause__ or told.__context__

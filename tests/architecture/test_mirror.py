@@ -33,7 +33,7 @@ MET_THROUGH = {
         cli/__init__ cli/find cli/parser host/settings runtime/senders
         cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
-    "tests/journeys/test_window.py": "cli/desk cli/screens",
+    "tests/journeys/test_window.py": "cli/background cli/desk cli/screens",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/queries/test_conflicts.py": "queries/rescue",
@@ -42,6 +42,7 @@ MET_THROUGH = {
     "tests/sync/test_news.py": "operations/news queries/news",
     "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words ui/kit/wording",
     "tests/ui/students/test_screen.py": "ui/students/panel",
+    "tests/ui/shell/test_status_strip.py": "ui/shell/status_words",
     "tests/ui/shell/test_top_bar.py": "ui/shell/search_results",
     "tests/ui/test_app.py": """
         ui/theme/brushwork ui/theme/controls_painting ui/theme/surfaces_painting""",

@@ -20,7 +20,8 @@ from jd_desktop.ui.kit.toast import Toast
 from jd_desktop.ui.navigator import Navigator, Route
 from jd_desktop.ui.shell.keys_page import KeysPage
 from jd_desktop.ui.shell.rail import Place, Rail
-from jd_desktop.ui.shell.status_strip import StatusStrip, SyncStatus
+from jd_desktop.ui.shell.status_strip import StatusStrip
+from jd_desktop.ui.shell.status_words import SyncStatus
 from jd_desktop.ui.shell.top_bar import Search, TopBar
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look

@@ -14,7 +14,7 @@ from jd_desktop.domain.language import text
 from jd_desktop.ui.kit.toast import Toast
 from jd_desktop.ui.shell.keys_page import KeysPage
 from jd_desktop.ui.shell.main_window import MainWindow
-from jd_desktop.ui.shell.status_strip import SyncStatus
+from jd_desktop.ui.shell.status_words import SyncStatus
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import ALL, Tokens

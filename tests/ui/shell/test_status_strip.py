@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jd_desktop.ui.shell.status_strip import Dot, StatusStrip, SyncStatus
+from jd_desktop.ui.shell.status_strip import Dot, StatusStrip
+from jd_desktop.ui.shell.status_words import SyncStatus
 from jd_desktop.ui.theme.look import Look
 from tests.support.accessibility import nameless
 

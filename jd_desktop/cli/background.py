@@ -1,0 +1,158 @@
+"""What goes on behind a window: agreeing with the central, and the outbox. No Qt here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from jd_desktop.domain.errors import JdError
+from jd_desktop.main import Program
+from jd_desktop.operations.work import Work
+from jd_desktop.outbox.run import Outbox
+from jd_desktop.queries.messages import waiting_count
+from jd_desktop.runtime.agreeing import Agreeing, Parts, Told
+from jd_desktop.runtime.threads import Left, Threads
+from jd_desktop.runtime.ticker import Ticker
+from jd_desktop.store import state
+from jd_desktop.sync.cycle import Hooks, Report
+from jd_desktop.sync.stopping import Stopping
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+OUTBOX_EVERY = 5.0
+
+
+class Post(Protocol):
+    """Where to tell the window something, from any thread."""
+
+    def send(self, letter: object) -> None:
+        """Have it delivered where the window lives."""
+        ...
+
+
+class Calls:
+    """The network threads, for what is to be told to a window afterwards."""
+
+    def __init__(self, run: Callable[[Callable[[], Any]], Future[Any]]):
+        """Take what runs a call on one of them."""
+        self._run = run
+
+    def run(self, fn: Callable[[Any], T], /) -> Future[T]:
+        """Run it there; there is nothing to work with but the network."""
+        return self._run(partial(fn, None))
+
+
+class BackgroundWork:
+    """Keeps agreeing and sending; each thing runs once at a time."""
+
+    def __init__(self, program: Program, threads: Threads[Any, Any], changes: Post, told: Post):
+        """Take where changes go, and where Told and errors go; nothing begins yet."""
+        self._program, self._threads = program, threads
+        self._changes, self._told = changes, told
+        self._outbox: Outbox | None = None
+        self._sending: Future[None] | None = None
+        self._is_started = False
+        self.calls = Calls(threads.net.run)
+        self.agreeing = Agreeing(
+            Parts(self._cycle, program.live, self._where, told.send, changes.send)
+        )
+        # The computer's own clock: what we learn of its being off is no waking up.
+        clock = program.start.clock
+        self._ticker = Ticker(clock, failed=_note, on_wake=self.agreeing.back)
+        self._ticker.every(OUTBOX_EVERY, "outbox", self._hand_outbox)
+
+    def start(self) -> None:
+        """Begin; where it began already, agree at once."""
+        if self._is_started:
+            self.agreeing.back()
+            self.agreeing.want()
+            return
+        self._is_started = True
+        self._ticker.start()
+        for going in (self._agree, self.agreeing.listen):
+            self._threads.net.run(going).add_done_callback(_log_failure)
+
+    def shut_down(self, *, budget: float) -> Left:
+        """End it all within so many seconds; returns what was left."""
+
+        def stop() -> None:
+            self._ticker.stop()
+            self.agreeing.stop()
+
+        return self._threads.shut_down(stop=stop, budget=budget)
+
+    def agree_once(self) -> None:
+        """Agree with the central once, now; raises as a cycle does. On a network thread."""
+        self._cycle(Hooks(), Stopping())
+        self._told.send(Told())
+
+    def write(self, fn: Callable[[Connection], T]) -> T:
+        """Run on the writer, in a transaction, from another thread."""
+
+        def act(work: Work) -> T:
+            with work.transaction() as db:
+                return fn(db)
+
+        return self._threads.writer.run(act).result()
+
+    def work(self, action: Callable[[Work], T]) -> T:
+        """Run an action on the writer from another thread."""
+        return self._threads.writer.run(action).result()
+
+    def leave(self, _nothing: None = None) -> None:
+        """Give the token back and forget it; on a network thread."""
+        self._program.give_token_back()
+        self.work(lambda _work: self._program.forget_session())
+
+    def _agree(self) -> None:
+        """Agree until stopped; a computer that works alone has nobody to agree with."""
+        if self._threads.readers.run(state.is_alone).result():
+            self.agreeing.stop()
+        self.agreeing.run()
+
+    def _cycle(self, hooks: Hooks, stopping: Stopping) -> Report:
+        return self._program.sync(desk=self, hooks=hooks, stopping=stopping)
+
+    def _where(self) -> tuple[int, str]:
+        return self._threads.readers.run(_where).result()
+
+    def _hand_outbox(self) -> None:
+        """Ticks only hand work on: the clock's own threads must never hang."""
+        if self._sending is None or self._sending.done():
+            self._sending = self._threads.net.run(self._send)
+            self._sending.add_done_callback(_log_failure)
+
+    def _send(self) -> None:
+        try:
+            self._outbox = self._outbox or self._program.outbox(self.work)
+            changes = self._outbox.tick()
+        except JdError as error:
+            if self._threads.readers.run(waiting_count).result():
+                self._told.send(error)
+            return
+        if changes:
+            self._changes.send(changes)
+            self.agreeing.hint()
+
+
+def _where(db: Connection) -> tuple[int, str]:
+    return int(state.get(db, "cursor", 0)), str(state.get(db, "epoch", ""))
+
+
+def _note(name: str, error: Exception) -> None:
+    log.warning("tick", extra={"tick": name, "error": type(error).__name__})
+
+
+def _log_failure(done: Future[Any]) -> None:
+    if done.cancelled():
+        return
+    error = done.exception()
+    if isinstance(error, JdError):
+        log.info("not now", extra={"why": type(error).__name__, "detail": error.detail})
+    elif error is not None:
+        log.error("failed", exc_info=error)
