@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock, local_day
 from jd_desktop.domain.language import text
 from jd_desktop.queries.booking_card import BookingCard
@@ -28,6 +29,7 @@ from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 
 NOW_EVERY_MS = 30_000
+OFFERED = ("instructor", "vehicle", "venue", "booking_type")
 KINDS_SHOWN = (
     *("booking", "instructor", "vehicle", "venue", "student", "booking_type"),
     *("conflict", "message"),
@@ -43,7 +45,8 @@ class CalendarScreen(Screen):
         """Take look, tasks, clock and where the rows come from."""
         super().__init__(look)
         self._tasks, self._clock, self._source = tasks, clock, source
-        self.view = View(local_day(clock.now()))
+        self._today = local_day(clock.now())
+        self.view = View(self._today)
         self._then = ""
         self.toolbar = Toolbar(look, self.view)
         self.grid = CalendarGrid(look)
@@ -57,7 +60,7 @@ class CalendarScreen(Screen):
         self._ticker.timeout.connect(self._tick)
         self._ticker.start()
         self._tick()
-        tasks.ask(source.choices(), then=self._show_choices, owner=self, key="choices")
+        self._ask_choices()
 
     def _arrange(self) -> None:
         body = QHBoxLayout()
@@ -104,8 +107,19 @@ class CalendarScreen(Screen):
         """Name what is shown, with its ISO week."""
         return self.view.title(self.look.language)
 
+    def note(self, changes: Changes) -> None:
+        """Offer who and what is new, also in what is open."""
+        if changes.concerns(OFFERED):
+            self._ask_choices()
+        super().note(changes)
+
+    def _ask_choices(self) -> None:
+        choices = self._source.choices()
+        self._tasks.ask(choices, then=self._show_choices, owner=self, key="choices")
+
     def reload(self) -> None:
         """Ask for the rows of the view and of the selected booking again."""
+        self._follow_today()
         if self.view.mode == WEEK:
             question = self._source.week(self.view.first, self.view.instructor_id, self.view.days)
         else:
@@ -198,8 +212,20 @@ class CalendarScreen(Screen):
         self.toolbar.show_view(self.view)
         self.toolbar.set_instructors(choices.instructors)
 
+    def _follow_today(self) -> bool:
+        """Go on to today where today was shown and a new day began, or the clock was put right."""
+        before, self._today = self._today, local_day(self._clock.now())
+        if self._today == before or self.view.on != before:
+            return False
+        self.view = self.view.at(self._today)
+        self.toolbar.show_view(self.view)
+        self.titled.emit(self.title())
+        return True
+
     def _tick(self) -> None:
         now = self._clock.now()
+        if self._follow_today():
+            self.reload()
         self.grid.set_now(now)
         self.panels.inspector.set_now(now)
 

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
-from jd_desktop.domain.clock import FixedClock
+from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.clock import FixedClock, local_day
 from jd_desktop.domain.language import text
 from jd_desktop.operations.bookings import Draft, add
 from jd_desktop.operations.work import Work
@@ -153,3 +154,30 @@ def test_the_editor_stays_when_rows_change_under_it(screen: CalendarScreen, qtbo
     qtbot.wait(50)
     assert screen.panels.editor.isVisible()
     assert screen.panels.editor.note.toPlainText() == "halvt skrevet"
+
+
+def test_today_is_followed_but_nobody_is_led_away_from_another_day(
+    screen: CalendarScreen, clock: FixedClock, qtbot: QtBot
+) -> None:
+    clock.advance(timedelta(days=3652))
+    screen.reload()
+    assert screen.view.on == local_day(clock.now())
+    screen.step(3)
+    shown = screen.view.on
+    clock.advance(timedelta(days=1))
+    screen.reload()
+    assert screen.view.on == shown
+
+
+def test_who_came_with_a_sync_can_be_chosen(
+    screen: CalendarScreen, crew: Crew, qtbot: QtBot
+) -> None:
+    def hire(work: Work) -> Changes:
+        with work.doing(text("Ansat")) as doing:
+            doing.create("instructor", {"name": "Nye Navn", "initials": "NN", "hue": 3}, "nye")
+        return doing.changes
+
+    changes = crew.writer.run(hire).result(SOON)
+    screen.note(changes)
+    field = screen.panels.editor.instructor
+    qtbot.waitUntil(lambda: field.findData("nye") >= 0)
