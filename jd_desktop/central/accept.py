@@ -21,6 +21,7 @@ from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.merge import Row
 from jd_desktop.domain.overlaps import relink
+from jd_desktop.domain.upcasts import upcast
 from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation, WireNote
 
 Gate = Callable[[Connection, str], School]
@@ -118,7 +119,7 @@ def _recall(connection: Connection, sender: Sender, old: Sequence[WireMutation])
     columns = select(c.n, c.hash, c.outcome, c.conflict_id).where(mine, numbers)
     lines = {line.n: line for line in connection.execute(columns)}
     known = [(m, lines[m.n]) for m in old if m.n in lines]
-    if any(fingerprint(m.model_dump()) != line.hash for m, line in known):
+    if any(fingerprint(m) != line.hash for m, line in known):
         raise refusals.clone()
     return [Note(m.n, line.outcome, line.conflict_id) for m, line in known]
 
@@ -127,8 +128,8 @@ def _take_all(
     connection: Connection, sender: Sender, held: School, fresh: list[WireMutation], at: datetime
 ) -> list[Note]:
     book = Book(connection, held)
-    author = Author(sender.device_id, sender.person, sender.device_name)
-    meanings = [m.meaning() for m in fresh]
+    author = Author(sender.device_id, sender.person, sender.device_name, at=wire(at))
+    meanings = [upcast(m.meaning(held.epoch)) for m in fresh]
     book.expect(sender.device_id, meanings)
     notes: list[Note] = []
     lines: list[dict[str, Any]] = []
@@ -137,12 +138,12 @@ def _take_all(
         note = take_in(book, author, mutation, at)
         held.lines += 1
         notes.append(note)
-        whole = written.model_dump()
+        whole = written.model_dump(exclude=None if written.epoch else {"epoch"})
         lines.append(
             {
                 "school_id": sender.school_id, "device_id": sender.device_id, "n": note.n,
                 "line": held.lines, "at": wire(at), "user_id": sender.user_id, "mutation": whole,
-                "hash": fingerprint(whole), "outcome": note.outcome,
+                "hash": fingerprint(written), "outcome": note.outcome,
                 "conflict_id": note.conflict_id,
             }
         )  # fmt: skip
@@ -157,6 +158,7 @@ def _seen(connection: Connection, sender: Sender, last_n: int, at: datetime) -> 
     connection.execute(mine.values(last_n=last_n, seen_at=wire(at)))
 
 
-def fingerprint(mutation: dict[str, Any]) -> str:
-    """Return what tells two mutations of one number apart."""
-    return sha256(msgspec.json.encode(mutation, order="deterministic")).hexdigest()
+def fingerprint(mutation: WireMutation) -> str:
+    """Return what tells two mutations of one number apart; older desktops tell no epoch."""
+    said = mutation.model_dump(exclude={"epoch"})
+    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()

@@ -11,7 +11,7 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection, Engine, Row, Text, and_, cast, func, select
 
-from jd_desktop.central import refusals, sight
+from jd_desktop.central import earlier, refusals, sight
 from jd_desktop.central.database import reading
 from jd_desktop.central.tables import record, school
 from jd_desktop.domain.audience import ALL_SEEING, Viewer
@@ -72,8 +72,9 @@ def _pieces(engine: Engine, asked: Asked, epoch: str, first: bytes) -> Iterator[
         more = len(told) == asked.limit
         cursor = told[-1].seq if more else max(head, told[-1].seq if told else cursor)
         end: list[Any] = [feed.Cursor(cursor)] if more else [feed.Cursor(cursor), feed.Done(cursor)]
-        lines = [sight.line(asked.viewer, row, asked.schema) for row in told]
-        yield _encoder.encode_lines([each for each in lines if each]) + feed.encode(end)
+        seen = [sight.line(asked.viewer, row, asked.schema) for row in told]
+        lines = earlier.told_to(asked.schema, [each for each in seen if each])
+        yield _encoder.encode_lines(lines) + feed.encode(end)
 
 
 def _refuse_if_gone(connection: Connection, asked: Asked) -> tuple[int, str]:

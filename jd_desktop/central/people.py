@@ -18,7 +18,7 @@ from jd_desktop.central.tables import device, record, school, user
 from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.ids import new_id
-from jd_desktop.protocol.session import Me, Session, SignIn
+from jd_desktop.protocol.session import SCHEMA, Me, Session, SignIn
 
 _TOKEN_BYTES = 32
 
@@ -33,6 +33,7 @@ class Caller:
     sender: Sender
     me: Me
     copy_for: str
+    schema: int = SCHEMA
 
 
 class People:
@@ -87,6 +88,7 @@ class People:
             ),
             Me.model_validate(found, from_attributes=True),
             found.viewer,
+            schema=int(said.get("schema", found.schema)),
         )
         fresh = standing.to_note(found, said, self._clock.now())
         if fresh:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from jd_desktop.central import feed, sight
 from jd_desktop.central.accept import accept
 from jd_desktop.central.database import gate, reading, writing
-from jd_desktop.central.request import LARGEST, Body, Here, Who, read, schema_of, told
+from jd_desktop.central.request import LARGEST, Body, Here, Who, read, told
 from jd_desktop.central.routing import Route
 from jd_desktop.central.tables import record, school
 from jd_desktop.protocol.check import CheckAnswer, sums
@@ -47,8 +47,7 @@ def pull(
     strange = who.copy_for != sender.viewer.mark
     if strange and cursor == 0:
         here.people.begin_copy(sender)
-    schema = schema_of(request)
-    asked = feed.Asked(sender.school_id, cursor, epoch, limit, sender.viewer, schema, strange)
+    asked = feed.Asked(sender.school_id, cursor, epoch, limit, sender.viewer, who.schema, strange)
     pieces = here.metrics.counting(feed.pull(here.engine, asked, here.clock.now()))
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if _accepts_zstd(request.headers.get("accept-encoding", "")):

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.language import DANISH, Text, text
 from jd_desktop.domain.merge import Op, Row, Verdict, Version, decide, touched
+from jd_desktop.domain.stamps import stamps
 from jd_desktop.domain.validity import patch_problems, problems
 
 SERVER = "server"
@@ -36,11 +37,15 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The device a mutation comes from and the person at it, by name."""
+    """The device a mutation comes from and the person at it, by name.
+
+    `at` is when the server takes it, as the wire writes instants.
+    """
 
     device: str
     person: str
     device_name: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +168,15 @@ def _settle(op: Op, verdict: Verdict, by: Author, records: Records, found: _Find
 
 def _apply(op: Op, verdict: Verdict, by: Author, records: Records, row: Row | None) -> None:
     seq = records.next_seq()
-    changed = {g.name: Version(seq, by.device) for g in touched(KINDS[op.kind], verdict.applied)}
+    before = row.body if row else None
+    values = {**verdict.applied, **stamps(op.kind, before, verdict.applied, by.at)}
+    changed = {g.name: Version(seq, by.device) for g in touched(KINDS[op.kind], values)}
     records.put(
         Row(
             op.kind,
             op.id,
             seq,
-            {**(row.body if row else {}), **verdict.applied},
+            {**(before or {}), **values},
             {**(row.versions if row else {}), **changed},
             deleted=bool(row and row.deleted and not verdict.revive),
             by=by.person,
@@ -188,7 +195,11 @@ def _park(mutation: Mutation, by: Author, records: Records, found: _Findings) ->
         **_about(mutation, by, found.parked + found.overruled),
         "what": "parked",
         "reason": found.reasons[0],
+        "parked_at": by.at,
     }
+    parked_at = (standing.body.get("parked_at") if standing else "") or by.at
+    if parked_at:
+        body["parked_at"] = parked_at
     if standing:
         body["changes"] = _joined(standing.body["changes"], body["changes"])
         body["numbers"] = [*standing.body["numbers"], mutation.n]

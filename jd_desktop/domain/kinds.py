@@ -3,7 +3,11 @@
 A group holds fields that only make sense together and has one rule:
 `park` (two different changes wait for a person), `last` (the later accepted stands), `max` (a
 status only climbs), `set` (members come and go one by one), `append` (entries are only added),
-`fact` (what happened: always applies, and what it overrules is shown).
+`fact` (what happened: always applies, and what it overrules is shown), `server` (the server's own:
+it writes them as it takes a mutation, and what a device says of them is left out).
+
+What came with a later schema says so by `since`: older desktops are not told of it, and cannot
+change it.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ class Field:
     name: str
     type: str = "text"
     required: bool = False
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Group:
     rule: str
     fields: tuple[Field, ...]
     ranks: Mapping[str, int] = field(default_factory=dict)
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +52,39 @@ class Kind:
     name: str
     groups: tuple[Group, ...]
     facts: frozenset[str] = frozenset()
+    since: int = 1
 
     def fields(self) -> Iterable[Field]:
         """All fields, in order."""
         return (f for g in self.groups for f in g.fields)
+
+    def later_than(self, schema: int) -> frozenset[str]:
+        """Return the names of the fields that a schema does not know yet."""
+        return frozenset(
+            f.name for g in self.groups for f in g.fields if max(g.since, f.since) > schema
+        )
 
     def states_a_fact(self, values: Body) -> bool:
         """Whether these values say that something happened."""
         return values.get("state") in self.facts
 
 
-def _fields(written: str) -> tuple[Field, ...]:
+def _fields(written: str, *, since: int = 1) -> tuple[Field, ...]:
     """Read "name*, starts:instant*": a star means required, text is the default type."""
     found = []
     for part in written.replace(",", " ").split():
         name, _, kind = part.rstrip("*").partition(":")
-        found.append(Field(name, kind or "text", part.endswith("*")))
+        found.append(Field(name, kind or "text", part.endswith("*"), since))
     return tuple(found)
 
 
 def _park(name: str, written: str) -> Group:
     return Group(name, "park", _fields(written))
+
+
+def _stamped(name: str, *, since: int) -> Group:
+    """A time that the server writes, by its own clock."""
+    return Group(name, "server", _fields(f"{name}:instant"), since=since)
 
 
 _ADDRESS = _park("address", "street, postcode, city")
@@ -160,6 +178,7 @@ BOOKING = Kind(
         _park("note", "note"),
         Group("attendance", "fact", _fields("attendance:map")),
         Group("origin", "last", _fields("booked_by, booked_at:instant, source_key")),
+        _stamped("held_at", since=2),
     ),
     facts=frozenset({"completed", "no_show"}),
 )
@@ -170,6 +189,7 @@ MESSAGE = Kind(
         _park("window", "send_after:instant, expires_at:instant"),
         Group("status", "max", _fields("state*, reason, provider_id"), RANKS),
         Group("owner", "last", _fields("owner_device, made_at:instant")),
+        _stamped("taken_at", since=2),
     ),
 )
 CONFLICT = Kind(
@@ -180,11 +200,13 @@ CONFLICT = Kind(
             "last",
             _fields(
                 "what*, reason, resource, resource_id, first, later, changes:list, subjects:ids,"
-                " slots:list, device, by, at:instant, numbers:list, handed_at:instant"
-            ),
+                " slots:list, device, by, at:instant, numbers:list"
+            )
+            + _fields("handed_at:instant", since=2),
         ),
         _park("decision", "state*, decision"),
         Group("decided", "last", _fields("decided_by, decided_at:instant")),
+        _stamped("parked_at", since=2),
     ),
 )
 

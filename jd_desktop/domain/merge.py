@@ -38,7 +38,8 @@ class Row:
 class Op:
     """A patch of one row: `base` is the row's counter as the device had it, 0 for a new row.
 
-    `was` holds the old values of the patched fields as the person saw them.
+    `was` holds the old values of the patched fields as the person saw them. They alone judge an
+    operation that is `foreign`: its base counts by another epoch of the school.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Op:
     set: Body = field(default_factory=dict)
     was: Body = field(default_factory=dict)
     delete: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,16 @@ def decide(row: Row | None, op: Op, device: str) -> Verdict:
 def _decide_delete(row: Row, op: Op, device: str) -> Verdict:
     if row.deleted:
         return Verdict(delete=True)
-    strangers = [v for v in row.versions.values() if v.seq > op.base and v.device != device]
-    if strangers or KINDS[row.kind].states_a_fact(row.body):
+    if any(_is_news(v, op, device) for v in row.versions.values()) or KINDS[row.kind].states_a_fact(
+        row.body
+    ):
         return Verdict(reason="delete_edited")
     return Verdict(delete=True)
+
+
+def _is_news(last: Version | None, op: Op, device: str) -> bool:
+    """Whether somebody else changed a group later than the person knew, or may have."""
+    return last is not None and last.device != device and (op.foreign or last.seq > op.base)
 
 
 def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> Verdict:
@@ -102,8 +110,9 @@ def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> 
         if all(_same(row.body.get(k), v) for k, v in merged.items()):
             places["equal"] |= patch
             continue
-        last = row.versions.get(group.name)
-        stale = last is not None and last.seq > op.base and last.device != device
+        stale = _is_news(row.versions.get(group.name), op, device)
+        if op.foreign and all(_same(row.body.get(k), op.was.get(k)) for k in patch):
+            stale = False
         if not stale or group.rule not in ("park", "fact"):
             places["applied"] |= merged
         elif is_fact or group.rule == "fact":
@@ -129,6 +138,8 @@ def touched(kind: Kind, patch: Body) -> list[Group]:
 
 def merged_group(group: Group, body: Body, patch: Body) -> dict[str, Any]:
     """Lay a patch over a group's standing values by the group's rule."""
+    if group.rule == "server":
+        return {}
     if group.rule == "max" and _rank(group, patch) <= _rank(group, body):
         return {}
     if group.rule == "set":
@@ -148,8 +159,10 @@ def fold(body: Body, kind: str, patch: Body) -> dict[str, Any]:
 
 
 def _whole(kind: Kind, body: Body, patch: Body) -> dict[str, Any]:
-    known = fold(body, kind.name, patch)
-    return {**{k: v for k, v in patch.items() if k not in known}, **known}
+    """Return a new row's body: its merged groups, and what only a newer version knows."""
+    known = {f.name for f in kind.fields()}
+    newer = {k: v for k, v in patch.items() if k not in known}
+    return {**newer, **fold(body, kind.name, patch)}
 
 
 def _rank(group: Group, values: Body) -> int:

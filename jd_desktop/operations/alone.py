@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.agreement import Author, Mutation, take
+from jd_desktop.domain.clock import wire
 from jd_desktop.domain.merge import Op, Row, Version
 from jd_desktop.domain.overlaps import STANDING, relink
 from jd_desktop.domain.schedule import Claim, claim_of, collisions
@@ -22,7 +23,7 @@ def answer(db: Connection, n: int, at: datetime) -> set[tuple[str, str]]:
     """Take the mutation just written into this desktop's own truth; returns what it touched."""
     diary = _OwnDiary(db)
     made = mutation_of(db, n)
-    note = take(made, Author(DEVICE, made.user), diary)
+    note = take(made, Author(DEVICE, made.user, at=wire(at)), diary)
     relink([i for k, i in diary.touched if k == "booking"], diary, at)
     head = diary.head
     state.put(db, cursor=head)

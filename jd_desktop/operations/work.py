@@ -175,7 +175,12 @@ class Doing:
         )
         self.db.execute(
             insert(mutation).values(
-                n=self.n, at=at, user=self.person.name, schema=SCHEMA, title=title
+                n=self.n,
+                at=at,
+                user=self.person.name,
+                schema=SCHEMA,
+                title=title,
+                epoch=state.get(self.db, "epoch"),
             )
         )
         s = server_row.c

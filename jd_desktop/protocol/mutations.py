@@ -30,7 +30,8 @@ class WireOp(BaseModel):
 class WireMutation(BaseModel):
     """One thing a person did: n counts 1, 2, 3 … per device; `at` is for people only.
 
-    `version` is the schema of the records in it.
+    `version` is the schema of the records in it; `epoch` the school's when it was done, by which
+    its bases count, "" from desktops that do not tell it.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -38,15 +39,17 @@ class WireMutation(BaseModel):
     at: str
     user: str
     version: Annotated[int, Field(ge=1)] = 1
+    epoch: Annotated[str, Field(max_length=200)] = ""
     ops: Annotated[list[WireOp], Field(min_length=1, max_length=2000)]
 
-    def meaning(self) -> Mutation:
-        """Return it as the domain knows it."""
-        ops = tuple(Op(o.kind, o.id, o.base, o.set, o.was, o.delete) for o in self.ops)
+    def meaning(self, epoch: str = "") -> Mutation:
+        """Return it as the domain knows it, in a school of this epoch."""
+        foreign = bool(self.epoch and epoch and self.epoch != epoch)
+        ops = tuple(Op(o.kind, o.id, o.base, o.set, o.was, o.delete, foreign) for o in self.ops)
         return Mutation(self.n, self.at, self.user, ops, self.version)
 
     @classmethod
-    def of(cls, mutation: Mutation) -> WireMutation:
+    def of(cls, mutation: Mutation, epoch: str = "") -> WireMutation:
         """Write the domain's mutation for the wire."""
         ops = [
             WireOp(
@@ -55,8 +58,9 @@ class WireMutation(BaseModel):
             for o in mutation.ops
         ]
         return cls(
-            n=mutation.n, at=mutation.at, user=mutation.user, version=mutation.schema, ops=ops
-        )
+            n=mutation.n, at=mutation.at, user=mutation.user, version=mutation.schema,
+            epoch=epoch, ops=ops,
+        )  # fmt: skip
 
 
 class Push(BaseModel):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 SCHEMA = 2
 """The integer, additive version of the records that this program writes, and of the feed it reads.
 
-2: a feed may tell that a record is gone from sight, or reduced.
+2: records are dated by the server; a feed may tell that one is gone from sight, or reduced.
 """
 
 PATH = "/v1"

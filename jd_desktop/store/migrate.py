@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision; known without Alembic, which is slow to import."""
 
 

@@ -90,6 +90,7 @@ mutation = Table(
     Column("acked_head", Integer),
     Column("outcome", String),
     Column("undone_by", Integer),
+    Column("epoch", String),
 )
 mutation_op = Table(
     "mutation_op",

@@ -19,7 +19,7 @@ from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
 from jd_desktop.store.tables import mutation, server_row
-from jd_desktop.sync import pull, push
+from jd_desktop.sync import pull, push, refresh
 from jd_desktop.sync.pace import Phase
 
 T = TypeVar("T")
@@ -117,7 +117,9 @@ class Cycle:
         if self._hooks.cancelled():
             return Report(pushed, 0, Changes(), is_whole=False)
         self._hooks.phase("pulling")
+        self._desk.write(refresh.due)
         pulled, keys, is_whole = self._pull()
+        keys |= self._refresh() if is_whole else set()
         if is_whole:
             now = wire(self._clock.now())
             self._desk.write(lambda db: state.put(db, last_agreed=now))
@@ -161,6 +163,23 @@ class Cycle:
         gone = self._desk.write(pull.finish)
         self._hooks.stored(Changes.of(gone))
         return stored, keys | gone, True
+
+    def _refresh(self) -> set[tuple[str, str]]:
+        """Read all once more where an upgrade brought fields that the copy lacks."""
+        here, cursor = self._desk.write(lambda db: (_here(db), refresh.due(db)))
+        keys = set[tuple[str, str]]()
+        if cursor is None:
+            return keys
+        asked_at = self._bare_clock().now()
+        with self._central.pull(cursor, here.epoch) as lines:
+            for rows, until, _ in self._pages(lines, asked_at):
+                changed = self._desk.write(partial(refresh.store_page, lines=rows, until=until))
+                keys |= changed
+                self._hooks.stored(Changes.of(changed))
+                if self._hooks.cancelled():
+                    return keys
+        self._desk.write(refresh.finish)
+        return keys
 
     def _pages(
         self, lines: Iterable[AnyLine], asked_at: datetime

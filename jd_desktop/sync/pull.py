@@ -38,8 +38,7 @@ def store_page(
         else {(r.kind, r.id): r.by for r in rows}
     )
     before = news.shown(db, by)
-    if rows:
-        _upsert(db, rows)
+    store_rows(db, rows)
     state.put(db, cursor=cursor)
     agreed = overlaid - set(pending_keys(db)) if overlaid else set()
     keys = frozenset({(r.kind, r.id) for r in rows} | agreed)
@@ -73,11 +72,17 @@ def finish(db: Connection) -> frozenset[Key]:
     return frozenset(gone)
 
 
-def _upsert(db: Connection, rows: Sequence[RowLine]) -> None:
-    """A row never goes back: an older `seq` than the one we have changes nothing."""
+def store_rows(db: Connection, rows: Sequence[RowLine], *, again: bool = False) -> None:
+    """Store rows as the server told them; an older `seq` than the one we have changes nothing.
+
+    Nor does the same one, unless rows are told `again` with more in them.
+    """
+    if not rows:
+        return
     put = insert(server_row)
     fresh = {name: put.excluded[name] for name in ("seq", "deleted", "body", "by")}
-    newer = server_row.c.seq < put.excluded.seq
+    have = server_row.c.seq
+    newer = have <= put.excluded.seq if again else have < put.excluded.seq
     db.execute(
         put.on_conflict_do_update(index_elements=["kind", "id"], set_=fresh, where=newer),
         [

@@ -21,7 +21,7 @@ def waiting(db: Connection) -> list[WireMutation]:
     batch: list[WireMutation] = []
     size = 0
     for n in db.execute(unsent.limit(PUSH_AT_MOST)).scalars().all():
-        one = WireMutation.of(replace(mutation_of(db, n), n=n - before))
+        one = WireMutation.of(replace(mutation_of(db, n), n=n - before), _epoch_of(db, n))
         size += len(one.model_dump_json())
         if batch and size > _ROOM:
             break
@@ -44,6 +44,12 @@ def store_answer(db: Connection, answer: PushAnswer) -> int:
     for note in answer.notes:
         db.execute(update(mutation).where(m.n == note.n + before).values(outcome=note.outcome))
     return int(marked)
+
+
+def _epoch_of(db: Connection, n: int) -> str:
+    """By which epoch of the school a mutation's bases count."""
+    told = select(mutation.c.epoch).where(mutation.c.n == n)
+    return db.execute(told).scalar_one() or ""
 
 
 def _sent_before(db: Connection) -> int:

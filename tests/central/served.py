@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from jd_desktop.central import commands
 from jd_desktop.central.serving import build_server
 from jd_desktop.domain.language import Language
+from jd_desktop.protocol.session import SCHEMA
 from tests.central.school import CHEAP, PASSWORD, booked
 
 ENGLISH = Path(__file__).parents[2] / "resources" / "i18n" / "en" / "central.po"
@@ -50,7 +51,7 @@ class Person:
         commands.create_user(
             address, self.school_id, self.email, name, "office", PASSWORD, passwords=CHEAP
         )
-        self.http = httpx.Client(base_url=f"{base}/v1", headers={"Sync-Schema": "1"})
+        self.http = httpx.Client(base_url=f"{base}/v1", headers={"Sync-Schema": str(SCHEMA)})
         self.session: dict[str, Any] = {}
 
     def sign_in(self, **more: Any) -> Person:
