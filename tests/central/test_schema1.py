@@ -71,8 +71,9 @@ class Old:
 
     def copy(self, by: str) -> dict[tuple[str, str], RowLine]:
         """Fetch all as a laptop of schema 1 gets it."""
+        headers = {"sync-schema": "1", "accept-encoding": "zstd"}
         pull = {"by": by, "method": "GET", "path": "/v1/sync/pull", "query": "cursor=0&epoch=",
-                "headers": {"sync-schema": "1", "accept-encoding": "zstd"}, "body": None}  # fmt: skip
+                "headers": headers, "body": None}  # fmt: skip
         lines = [decode(line) for line in self.say(pull).content.splitlines()]
         assert isinstance(lines[-1], Done)
         return {(r.kind, r.id): r for r in lines if isinstance(r, RowLine)}
