@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, select, update
 
+from jd_desktop.central import sight
 from jd_desktop.central.people import Caller
 from jd_desktop.central.tables import device, record, school, user
+from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.ids import made_at
 from jd_desktop.protocol.devices import Device, State
@@ -20,8 +22,14 @@ def listed(connection: Connection, who: Caller) -> list[Device]:
     wanted = _all(who.sender.school_id)
     if who.me.role != ADMIN:
         wanted = wanted.where(device.c.user_id == who.sender.user_id)
-    counted = rows_of(connection, who.sender.school_id)
-    return [_told(found, counted, who.sender.device_id) for found in connection.execute(wanted)]
+    counted: dict[Viewer, dict[str, int]] = {}
+    told: list[Device] = []
+    for found in connection.execute(wanted).all():
+        viewer = Viewer(found.role, found.instructor_id, found.department_id)
+        if viewer not in counted:
+            counted[viewer] = rows_of(connection, who.sender.school_id, viewer)
+        told.append(_told(found, counted[viewer], who.sender.device_id))
+    return told
 
 
 def find(connection: Connection, who: Caller, device_id: str) -> Device | None:
@@ -36,10 +44,12 @@ def rename(connection: Connection, school_id: str, device_id: str, name: str) ->
     connection.execute(update(device).where(one).values(name=name))
 
 
-def rows_of(connection: Connection, school_id: str) -> dict[str, int]:
-    """Return how many records of each kind a whole copy of the school has."""
+def rows_of(connection: Connection, school_id: str, viewer: Viewer) -> dict[str, int]:
+    """Return how many records of each kind somebody's copy of the school has."""
     c = record.c
-    counted = select(c.kind, func.count()).where(c.school_id == school_id, c.deleted.is_(False))
+    counted = select(c.kind, func.count()).where(
+        c.school_id == school_id, c.deleted.is_(False), sight.visible(viewer)
+    )
     return {kind: n for kind, n in connection.execute(counted.group_by(c.kind))}
 
 
@@ -57,7 +67,15 @@ def state_of(found: Any) -> State:
 def _all(school_id: str) -> Select[Any]:
     d, u = device.c, user.c
     return (
-        select(device, u.name.label("user_name"), u.active, school.c.head)
+        select(
+            device,
+            u.name.label("user_name"),
+            u.active,
+            u.role,
+            u.instructor_id,
+            u.department_id,
+            school.c.head,
+        )
         .join(user, and_(u.school_id == d.school_id, u.id == d.user_id))
         .join(school, school.c.id == d.school_id)
         .where(d.school_id == school_id)

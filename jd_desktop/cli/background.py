@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from jd_desktop.cli.leaving import leave
 from jd_desktop.domain.errors import JdError
+from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
@@ -20,11 +23,19 @@ from jd_desktop.runtime.threads import Left, Threads
 from jd_desktop.runtime.ticker import Ticker
 from jd_desktop.store import state
 from jd_desktop.sync.cycle import Hooks, Report
+from jd_desktop.sync.erase import lost_access
 from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 OUTBOX_EVERY = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Access is gone, and this is what to say of it; None where it is back."""
+
+    error: JdError | None
 
 
 class Post(Protocol):
@@ -56,7 +67,7 @@ class BackgroundWork:
         self._changes, self._told = changes, told
         self._outbox: Outbox | None = None
         self._sending: Future[None] | None = None
-        self._is_started = False
+        self._is_started = self._is_closed = False
         self.calls = Calls(threads.net.run)
         self.agreeing = Agreeing(
             Parts(self._cycle, program.live, self._where, told.send, changes.send)
@@ -98,11 +109,17 @@ class BackgroundWork:
             with work.transaction() as db:
                 return fn(db)
 
-        return self._threads.writer.run(act).result()
+        return self.work(act)
 
     def work(self, action: Callable[[Work], T]) -> T:
         """Run an action on the writer from another thread."""
-        return self._threads.writer.run(action).result()
+
+        def act(work: Work) -> T:
+            if self._is_closed:  # else the database would come to life again
+                self._program.leaving.refuse()
+            return action(work)
+
+        return self._threads.writer.run(act).result()
 
     def leave(self, _nothing: None = None) -> None:
         """Give the token back and forget it; on a network thread."""
@@ -111,12 +128,38 @@ class BackgroundWork:
 
     def _agree(self) -> None:
         """Agree until stopped; a computer that works alone has nobody to agree with."""
-        if self._threads.readers.run(state.is_alone).result():
+        is_leaving = self._program.leaving.farewell is not None
+        if not is_leaving and self._threads.readers.run(state.is_alone).result():
             self.agreeing.stop()
         self.agreeing.run()
 
     def _cycle(self, hooks: Hooks, stopping: Stopping) -> Report:
-        return self._program.sync(desk=self, hooks=hooks, stopping=stopping)
+        if self._program.leaving.farewell is not None:
+            self._part()
+        try:
+            return self._program.sync(desk=self, hooks=hooks, stopping=stopping)
+        except Revoked:
+            self._program.leaving.lock()
+            self._part()
+            raise
+
+    def _part(self) -> None:
+        """Hand over and erase, the window showing nothing meanwhile; raises as `leave` does.
+
+        Returns where access is there after all.
+        """
+        farewell = self._program.leaving.farewell
+        if farewell is not None:
+            self._told.send(Parting(lost_access(farewell)))
+        leave(self._program, desk=self, close=self._close_database)
+        self._told.send(Parting(None))
+
+    def _close_database(self) -> None:
+        def close(_work: Work) -> None:
+            self._is_closed = True
+            self._program.close()
+
+        self._threads.writer.run(close).result()
 
     def _where(self) -> tuple[int, str]:
         return self._threads.readers.run(_where).result()
@@ -128,6 +171,8 @@ class BackgroundWork:
             self._sending.add_done_callback(_log_failure)
 
     def _send(self) -> None:
+        if self._program.leaving.farewell is not None:
+            return
         try:
             self._outbox = self._outbox or self._program.outbox(self.work)
             changes = self._outbox.tick()

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from jd_desktop.cli.background import BackgroundWork
+from jd_desktop.cli.background import BackgroundWork, Parting
 from jd_desktop.cli.screens import Deeds, entries
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError, Offline, SignInNeeded
@@ -22,6 +22,7 @@ from jd_desktop.queries.status import Status, status
 from jd_desktop.queries.students import choose
 from jd_desktop.runtime import threads
 from jd_desktop.runtime.agreeing import Told
+from jd_desktop.sync.erase import Erased, Locked
 from jd_desktop.ui.mailbox import Mailbox
 from jd_desktop.ui.network import NetworkWatch
 from jd_desktop.ui.shell.main_window import Entry, MainWindow, Wiring
@@ -46,6 +47,7 @@ class Desk(QObject):
     redressed = Signal()
     signed_out = Signal()
     agreed = Signal(object)
+    parted = Signal(object)
 
     def __init__(self, program: Program, guard: threads.Guard, parent: QObject | None = None):
         """Start the threads; the database is opened on its writer."""
@@ -149,6 +151,8 @@ class Desk(QObject):
 
     def refresh(self) -> None:
         """Ask how it stands."""
+        if self.window is None:
+            return
         self.tasks.ask(status, then=self._show_status, owner=self, key="status")
 
     def _show_status(self, found: Status) -> None:
@@ -177,8 +181,11 @@ class Desk(QObject):
         error = self._told.error
         return "" if error is None else error.sentence(self._program.language)
 
-    def _show_told(self, letter: Told | JdError) -> None:
+    def _show_told(self, letter: Told | JdError | Parting) -> None:
         """Show how agreeing goes; a failure of the outbox is said once."""
+        if isinstance(letter, Parting):
+            self.parted.emit(letter.error)
+            return
         if isinstance(letter, JdError):
             self._tell_once(letter)
             return
@@ -192,7 +199,10 @@ class Desk(QObject):
 
     def _sign_in_needed(self, error: SignInNeeded) -> None:
         """The central knows this device no longer, or an administrator revoked it."""
-        self._tell_once(error)
+        if isinstance(error, Locked | Erased):
+            self.parted.emit(error)
+        else:
+            self._tell_once(error)
 
     def _tell_once(self, error: JdError) -> None:
         """Say what keeps coming back the first time only; it is in the strip or the outbox too."""

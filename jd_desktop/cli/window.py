@@ -20,7 +20,9 @@ from jd_desktop.host.logs import start_log, stop_log
 from jd_desktop.host.paths import data_folder, resources
 from jd_desktop.main import Program, Start, SystemClock
 from jd_desktop.runtime.threads import Guard
+from jd_desktop.sync.erase import Locked, lost_access
 from jd_desktop.ui.app import application, dress, tokens_for
+from jd_desktop.ui.shell.farewell import Farewell
 from jd_desktop.ui.shell.sign_in import SignIn
 from jd_desktop.ui.theme.look import Look
 
@@ -55,9 +57,11 @@ class Opening(QObject):
         self.desk = Desk(program, guard, self)
         self.window: QWidget | None = None
         self._sign_in: SignIn | None = None
+        self._parted_with = ""
         self.refused.connect(self._refuse)
         self.desk.redressed.connect(self.show_desk)
         self.desk.signed_out.connect(self.show_sign_in)
+        self.desk.parted.connect(self.show_farewell)
 
     def look(self) -> Look:
         """Dress the application as the settings say."""
@@ -68,6 +72,12 @@ class Opening(QObject):
 
     def begin(self) -> None:
         """Show the sign-in, or the desk where a school is here already."""
+        farewell = self._program.leaving.farewell
+        if farewell is not None:
+            self.show_farewell(lost_access(farewell))
+            if farewell.phase != "erased":
+                self.desk.start()
+            return
         if not self._program.is_set_up:
             self.show_sign_in()
             return
@@ -91,6 +101,26 @@ class Opening(QObject):
         page.alone_chosen.connect(self._alone)
         self._sign_in = page
         self._replace(page)
+
+    def show_farewell(self, error: JdError | None) -> None:
+        """Say that access is gone and show nothing of the school; None says that it is back."""
+        if error is None:
+            self._parted_with = ""
+            self.show_desk()
+            return
+        said = type(error).__name__
+        if said == self._parted_with and isinstance(self.window, Farewell | SignIn):
+            return
+        look = self.look()
+        again = (look.tr("Prøv igen"), self.desk.sync)
+        anew = (look.tr("Log ind"), self.show_sign_in)
+        shut = (look.tr("Luk programmet"), self._app.quit)
+        if isinstance(error, Locked):
+            ways = [again, anew, shut]
+        else:
+            ways = [shut] if self._parted_with or self.desk.window else [anew, shut]
+        self._parted_with, self.desk.window = said, None
+        self._replace(Farewell(look, error, ways=ways))
 
     def show_desk(self) -> None:
         """Show the window, built anew with the present look."""

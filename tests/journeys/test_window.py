@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from jd_desktop.central.commands import list_devices, revoke_device
 from jd_desktop.cli.window import Opening
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.host.paths import resources
@@ -22,6 +23,7 @@ from jd_desktop.queries.calendar import between, lanes
 from jd_desktop.runtime.threads import Guard, WrongThread
 from jd_desktop.ui.app import application
 from jd_desktop.ui.calendar.screen import CalendarScreen
+from jd_desktop.ui.shell.farewell import Farewell
 from jd_desktop.ui.shell.main_window import MainWindow
 from jd_desktop.ui.shell.sign_in import SignIn
 from tests.support.accessibility import controls, name
@@ -197,3 +199,25 @@ def test_every_control_of_every_screen_has_a_name(
     calendar.new_booking()
     qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
     assert nameless(window) == []
+
+
+def test_a_window_that_loses_its_access_says_so_and_shows_nothing_more(
+    opening: Opening, town: Town, qtbot: QtBot
+) -> None:
+    signed_in(opening, town, qtbot)
+    file = opening.desk._program.paths.database("school")
+    for line in list_devices(town.database):
+        revoke_device(town.database, line.device_id, clock=opening.desk._program.clock)
+    opening.desk.sync()
+    qtbot.waitUntil(lambda: "slettet" in said_in(opening), timeout=20_000)
+    assert isinstance(opening.window, Farewell)
+    assert not file.exists()
+    assert [w.text() for w in opening.window.ways] == ["Luk programmet"]
+    assert nameless(opening.window) == []
+    opening.begin()
+    assert isinstance(opening.window, Farewell)
+
+
+def said_in(opening: Opening) -> str:
+    assert opening.window is not None
+    return " ".join(w.text() for w in opening.window.findChildren(QLabel))
