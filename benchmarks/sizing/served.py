@@ -123,12 +123,23 @@ class Device:
     def __init__(self, http: httpx.Client, epoch: str):
         self.http, self._epoch = http, epoch
         self.n = self.cursor = self.sent = self.got = 0
+        self._at_once, self._waiting = 1, list[dict[str, Any]]()
 
     def push(self, ops: list[dict[str, Any]]) -> None:
         self.n += 1
         mutation = {"n": self.n, "at": "2026-11-23T08:00:00.000Z", "user": "lone", "ops": ops}
-        body = {"epoch": self._epoch, "mutations": [mutation]}
-        self._count(self.http.post("/sync/push", json=body))
+        self._waiting.append(mutation)
+        if len(self._waiting) >= self._at_once:
+            body = {"epoch": self._epoch, "mutations": self._waiting}
+            self._count(self.http.post("/sync/push", json=body))
+            self._waiting = []
+
+    @contextmanager
+    def together(self, mutations: int) -> Iterator[None]:
+        """Push so many at a time, in the block."""
+        self._at_once = mutations
+        yield
+        self._at_once = 1
 
     def pull(self) -> None:
         asked = {"cursor": self.cursor, "epoch": self._epoch}
