@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from jd_desktop.central.access_log import log_config
 from jd_desktop.central.app import create_app
-from jd_desktop.central.database import POOL, Pool, open_engine
+from jd_desktop.central.database import POOL, Pool, open_engine, usable
 from jd_desktop.central.limits import Limits
 from jd_desktop.central.metrics import forget, gathered, served
 from jd_desktop.central.migrate import migrate
@@ -124,17 +124,14 @@ def serve(
     if serving.workers < 1:
         raise BadInput(text("Der skal være mindst én proces."))
     _prepare(serving)
-    if serving.workers == 1:
-        _work(serving, clock, languages, None, ready)
-        return
-    with (
-        _listen(serving.host, serving.port) as listening,
-        gathered() as figures,
-        served(figures, serving.metrics_port),
-    ):
+    with _listen(serving.host, serving.port) as listening:
         work = (serving, clock, languages, listening)
+        if serving.workers == 1:
+            _work(*work, ready)
+            return
         (ready or (lambda _address: None))(address_of(listening.getsockname()))
-        Workers(_work, work, serving.workers, GRACE_SECONDS + 5, died=forget).run()
+        with gathered() as figures, served(figures, serving.metrics_port):
+            Workers(_work, work, serving.workers, GRACE_SECONDS + 5, died=forget).run()
 
 
 def _prepare(serving: Serving) -> None:
@@ -142,7 +139,8 @@ def _prepare(serving: Serving) -> None:
     try:
         migrate(engine)
         if not serving.is_superuser_allowed:
-            refuse_above_walls(engine)
+            with usable(engine):
+                refuse_above_walls(engine)
     finally:
         engine.dispose()
 
@@ -151,10 +149,10 @@ def _work(
     serving: Serving,
     clock: Clock,
     languages: Sequence[Language],
-    listening: socket.socket | None,
+    listening: socket.socket,
     ready: Ready | None = None,
 ) -> None:
-    """Serve in this process, on a socket that others share where there is one."""
+    """Serve in this process, on a socket that others may share."""
     engine = open_engine(serving.database, serving.pool)
     try:
         limits = Limits(
@@ -165,8 +163,9 @@ def _work(
             app, serving.host, serving.port, ready, trusted_proxy=serving.trusted_proxy
         )
         here: Central = app.state.central
-        with served(here.metrics.registry, 0 if listening else serving.metrics_port):
-            server.run([listening] if listening else None)
+        alone = serving.workers == 1
+        with served(here.metrics.registry, serving.metrics_port if alone else 0):
+            server.run([listening])
     finally:
         engine.dispose()
 

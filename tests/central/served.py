@@ -29,10 +29,10 @@ def english() -> Language:
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[str]:
+def running(app: FastAPI, **how: str) -> Iterator[str]:
     """Serve an application in a thread; gives its address."""
     told: Queue[str] = Queue()
-    server = build_server(app, "127.0.0.1", 0, told.put)
+    server = build_server(app, "127.0.0.1", 0, told.put, **how)
     with ThreadPoolExecutor(1) as pool:
         served = pool.submit(server.run)
         try:
