@@ -100,7 +100,8 @@ class Audiences:
         if kind == "student":
             return audience.of_student(body, self._teaching(row_id))
         if kind == "message":
-            return self.tokens("student", str(body.get("student_id") or ""))
+            student = self.tokens("student", str(body.get("student_id") or ""))
+            return audience.of_message(body, student)
         if kind == "conflict" and body.get("what") != "overlap":
             subjects = {(c["kind"], c["id"]) for c in body.get("changes") or ()}
             return audience.of_parked(map(self._of_subject, subjects), self._author(row_id))

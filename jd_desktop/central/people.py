@@ -83,7 +83,7 @@ class People:
                 found.device_name,
                 found.user_id,
                 found.name,
-                Viewer(found.role, found.instructor_id, found.department_id),
+                Viewer(found.role, found.instructor_id, found.department_id, found.device_id),
                 has_left=is_out,
             ),
             Me.model_validate(found, from_attributes=True),

@@ -1,8 +1,9 @@
 """Who sees what of a school's records: whole, reduced, or not at all.
 
 A record's audience is a set of tokens: `*` everybody, `i:<id>` an instructor, `d:<id>` the
-office of a department (`d:` alone: rows of no department), and the same after `~`: they are
-told that there is something, not what it says. The whole office and admins need no token.
+office of a department (`d:` alone: rows of no department), `m:<id>` a device that has still to
+send a message, and the same after `~`: they are told that there is something, not what it says.
+The whole office and admins need no token.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jd_desktop.domain.kinds import Body
+from jd_desktop.domain.message import FINAL
 
 EVERYBODY = "*"
 NOBODY = "|"
@@ -33,11 +35,12 @@ _VALUES = ("before", "mine", "theirs")
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person's role in a school, and the instructor or the department that they are."""
+    """A person's role in a school, the instructor or the department that they are, the device."""
 
     role: str
     instructor_id: str = ""
     department_id: str = ""
+    device_id: str = ""
 
     @property
     def sees_all(self) -> bool:
@@ -47,11 +50,12 @@ class Viewer:
     @property
     def own(self) -> Tokens:
         """The tokens by which they see more than everybody."""
+        here = {f"m:{self.device_id}"} if self.device_id else set[str]()
         if self.role == "instructor" and self.instructor_id:
-            return frozenset({f"i:{self.instructor_id}"})
+            return frozenset({f"i:{self.instructor_id}", *here})
         if self.role == "office" and self.department_id:
-            return frozenset({f"d:{self.department_id}", "d:"})
-        return frozenset()
+            return frozenset({f"d:{self.department_id}", "d:", *here})
+        return frozenset(here)
 
     @property
     def tokens(self) -> Tokens:
@@ -70,7 +74,7 @@ class Viewer:
         """The token of somebody who wrote something and must hear what became of it."""
         if self.role == "instructor":
             return f"i:{self.instructor_id}" if self.instructor_id else ""
-        return f"d:{self.department_id}" if self.own else ""
+        return f"d:{self.department_id}" if self.department_id else ""
 
 
 ALL_SEEING = Viewer("admin")
@@ -109,6 +113,13 @@ def of_student(student: Body, teaching: Iterable[str]) -> Tokens:
     instructors = {*teaching, *([own] if own else ())}
     department = student.get("department_id") or ""
     return frozenset({f"d:{department}", *(f"i:{i}" for i in instructors)})
+
+
+def of_message(message: Body, student: Tokens) -> Tokens:
+    """Return who sees a message: who sees its student, and until it is over its sender."""
+    sender = message.get("owner_device")
+    is_over = not sender or message.get("state") in FINAL
+    return student if is_over else student | {f"m:{sender}"}
 
 
 def of_parked(subjects: Iterable[Tokens | None], author: str) -> Tokens:

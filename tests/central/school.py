@@ -64,7 +64,7 @@ class School:
         db.execute(
             insert(user).values(
                 **who, name=sender.person, active=True, password_hash=CHEAP.hash(PASSWORD),
-                **asdict(sender.viewer),
+                **{k: v for k, v in asdict(sender.viewer).items() if k != "device_id"},
             )
         )  # fmt: skip
         db.execute(

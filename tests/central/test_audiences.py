@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -129,3 +130,43 @@ def test_a_row_out_of_sight_is_told_as_gone_and_to_old_programs_as_deleted(
     (told,) = school.seen(BO, cursor)
     assert (told.id, told.reduced) == ("ella", False)
     assert school.seen(IDA, cursor) == []
+
+
+def test_what_one_may_not_see_whole_one_does_not_change_it_waits_for_the_office(
+    school: School,
+) -> None:
+    office, bo = school.device("Lone"), school.device("Bo", BO)
+    office.do(Op("student", "ella", 0, {"first_name": "Ella", "instructor_id": "ali"}))
+    office.do(Op("booking", "a", 0, booked(instructor="ali")))
+    assert bo.do(Op("student", "ella", 99, {"phone": "+4511111111"}))[0] == "parked"
+    assert bo.patch("a", 99, note="min nu")[0] == "parked"
+    assert "phone" not in school.body("student", "ella")
+    assert [c["reason"] for c in school.conflicts("parked")] == ["rights", "rights"]
+
+
+def test_an_instructor_works_with_what_is_theirs_and_tells_what_was_held(school: School) -> None:
+    office, bo = school.device("Lone"), school.device("Bo", BO)
+    made = (
+        Op("student", "ida", 0, {"first_name": "Ida", "instructor_id": "bo"}),
+        Op("booking", "b", 0, booked(student_ids=["ida"])),
+    )
+    assert bo.do(*made)[0] == "applied"
+    assert bo.do(Op("student", "ida", 9, {"phone": "+4511111111"}))[0] == "applied"
+    assert bo.patch("b", note="ring først")[0] == "applied"
+    office.do(Op("booking", "a", 0, booked(10, instructor="ali")))
+    assert bo.patch("a", state="completed")[0] == "applied"
+
+
+def test_who_sends_a_message_sees_it_until_it_is_over(school: School) -> None:
+    office, bo = school.device("Lone"), school.device("Bo", BO)
+    office.do(Op("student", "ella", 0, {"first_name": "Ella", "instructor_id": "bo"}))
+    queued = {"student_id": "ella", "event": "moved", "channel": "sms", "state": "queued"}
+    bo.do(Op("message", "m", 0, {**queued, "owner_device": bo.sender.device_id}))
+    office.do(Op("student", "ella", school.seq("student", "ella"), {"instructor_id": "ali"}))
+    here = replace(BO, device_id=bo.sender.device_id)
+    assert ("message", "m") in {(r.kind, r.id) for r in school.seen(here) if isinstance(r, RowLine)}
+    assert bo.do(Op("message", "m", 99, {"state": "sent"}))[0] == "parked"
+    bo.sender = replace(bo.sender, viewer=here)
+    assert bo.do(Op("message", "m", 99, {"state": "sent"}))[0] == "applied"
+    assert bo.do(Op("message", "m", 99, {"state": "delivered"}))[0] == "applied"
+    assert any(isinstance(r, Gone) and r.kind == "message" for r in school.seen(here))
