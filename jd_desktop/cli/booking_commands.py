@@ -11,7 +11,7 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 from jd_desktop.main import Program
-from jd_desktop.operations import bookings, conflicts
+from jd_desktop.operations import bookings, conflicts, reviews
 from jd_desktop.operations.undo import undo as take_back
 from jd_desktop.queries.calendar import Tile, choices, tiles_of
 
@@ -103,6 +103,7 @@ def resolve(arguments: Namespace) -> int:
         decide = {
             "both": conflicts.keep_both, "mine": conflicts.take_mine,
             "theirs": conflicts.take_theirs, "seen": conflicts.seen,
+            "accept": reviews.accept, "set-aside": reviews.set_aside,
         }[arguments.how]  # fmt: skip
         changes = decide(work, conflict)
     return _told(program, arguments, changes)

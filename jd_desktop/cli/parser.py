@@ -24,7 +24,7 @@ def _later(module: str, name: str) -> Command:
 
 
 _HEADLESS = ("--headless", {"metavar": "DIR", "nargs": "?", "const": "out"})
-_HOW = ["move", "cancel", "both", "mine", "theirs", "seen"]
+_HOW = ["move", "cancel", "both", "mine", "theirs", "seen", "accept", "set-aside"]
 
 
 class _Commands:

@@ -36,7 +36,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A line of the inbox. `what` is overlap, parked or overruled; `at` is for people."""
+    """A line of the inbox. `what` is overlap, parked, overruled or review; `at` is for people.
+
+    `handed_at` is when a computer without access handed over what is to be reviewed.
+    """
 
     id: str
     what: str
@@ -52,6 +55,7 @@ class ConflictRow:
     first: Tile | None
     later: Tile | None
     unsent: bool
+    handed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def card(db: Connection, conflict_id: str, *, now: datetime) -> ConflictCard | N
     subjects = [ch["id"] for ch in changes if ch["kind"] == "booking"]
     return ConflictCard(
         row,
-        tuple(d for ch in changes for d in _differences(ch)),
+        tuple(d for ch in changes if _counts(row, ch) for d in _differences(ch)),
         tiles_of(db, subjects) if subjects else tuple(t for t in (row.first, row.later) if t),
         _free(db, row.later, now),
         _free(db, row.first, now),
@@ -127,6 +131,7 @@ def _row(db: Connection, r: Any) -> ConflictRow:
         tiles.get(r.first),
         tiles.get(r.later),
         r.pending,
+        instant(r.handed_at) if r.handed_at else None,
     )
 
 
@@ -150,6 +155,11 @@ def _local(db: Connection, r: Any) -> ConflictRow:
         tiles.get(r.later),
         True,
     )
+
+
+def _counts(row: ConflictRow, change: dict[str, Any]) -> bool:
+    """Messages of a computer without access are sent by nobody; they decide nothing."""
+    return row.what != "review" or change["kind"] != "message"
 
 
 def _differences(change: dict[str, Any]) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.operations import conflicts as deeds
+from jd_desktop.operations import reviews
 from jd_desktop.operations.work import Work
 from jd_desktop.queries.calendar import Tile
 from jd_desktop.queries.conflicts import ConflictCard
@@ -140,6 +141,8 @@ class Detail(QWidget):
         look, language, row = self._look, self._look.language, self._card.row
         is_fact = row.what == "overruled"
         waiting = look.tr("Sket") if is_fact else look.tr("Ventende ({hvem})", hvem=row.by)
+        if row.what == "review":
+            waiting = look.tr("Afleveret ({hvem})", hvem=row.by)
         standing = look.tr("Planen") if is_fact else look.tr("Det, der står")
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_L)
@@ -173,6 +176,9 @@ class Detail(QWidget):
         row.setSpacing(GAP_S)
         if is_fact:
             row.addWidget(self._choice(look.tr("Set"), deeds.seen, primary=True, key="1"))
+        elif self._card.row.what == "review":
+            row.addWidget(self._choice(look.tr("Godkend"), reviews.accept, primary=True, key="1"))
+            row.addWidget(self._choice(look.tr("Læg til side"), reviews.set_aside, key="2"))
         else:
             mine, theirs = look.tr("Brug den ventende"), look.tr("Behold det, der står")
             row.addWidget(self._choice(mine, deeds.take_mine, primary=True, key="1"))

@@ -11,15 +11,17 @@ def headline(language: Language, row: ConflictRow) -> str:
     """Say a conflict in one line."""
     if row.what == "overlap":
         return language.tr("{navn} er booket to gange", navn=row.resource_name)
+    if row.what == "review":
+        return language.tr("Fra en computer uden adgang")
     if row.what == "overruled" or row.reason == "fact":
         return language.tr("Lektionen blev afholdt, selv om planen var en anden")
-    if row.reason == "delete_edited":
-        return language.tr("Slettet af én, rettet af en anden")
-    if row.reason == "edit_deleted":
-        return language.tr("Rettet af én, slettet af en anden")
+    said = {
+        "delete_edited": language.tr("Slettet af én, rettet af en anden"),
+        "edit_deleted": language.tr("Rettet af én, slettet af en anden"),
+    }
     if row.reason.startswith("invalid"):
         return language.tr("En ændring kunne ikke godtages")
-    return language.tr("To har ændret det samme")
+    return said.get(row.reason, language.tr("To har ændret det samme"))
 
 
 def when(language: Language, row: ConflictRow) -> str:
@@ -41,6 +43,8 @@ def explanation(language: Language, row: ConflictRow) -> str:
             "Begge bookinger er gemt. Bookingen med {elev} kom sidst, og dens besked venter, til"
             " nogen har valgt.", elev=row.later.title,
         )  # fmt: skip
+    if row.what == "review":
+        return _review(language, row)
     if row.what == "overruled" or row.reason == "fact":
         return language.tr(
             "Det, der er sket, står ved magt. Planen, der blev overhalet, er gemt her."
@@ -48,6 +52,20 @@ def explanation(language: Language, row: ConflictRow) -> str:
     if row.reason.startswith("invalid"):
         return row.reason.removeprefix("invalid: ")
     return language.tr("Ændringen fra {hvem} venter. Vælg, hvad der skal gælde.", hvem=row.by)
+
+
+def _review(language: Language, row: ConflictRow) -> str:
+    """Say who did it, where, when it came, and that it waits."""
+    did = language.tr(
+        "{hvem} lavede det {hvornår} på {computer}, som har mistet adgangen.",
+        hvem=row.by, computer=row.device, hvornår=language.when(row.at) if row.at else "",
+    )  # fmt: skip
+    came = row.handed_at
+    if came is None:
+        return did
+    when_ = language.when(came)
+    rest = language.tr("Afleveret {hvornår}. Det gælder først, når det er godkendt.", hvornår=when_)
+    return f"{did} {rest}"
 
 
 def decision(language: Language, row: ConflictRow) -> str:
@@ -60,6 +78,8 @@ def decision(language: Language, row: ConflictRow) -> str:
         "mine": language.tr("Den ventende ændring gælder"),
         "theirs": language.tr("Det, der stod, gælder"),
         "seen": language.tr("Set"),
+        "accepted": language.tr("Godkendt"),
+        "set_aside": language.tr("Lagt til side"),
     }.get(row.decision, language.tr("Løst"))
     return f"{said} · {row.decided_by}" if row.decided_by else said
 
