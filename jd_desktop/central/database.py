@@ -30,6 +30,8 @@ DOORS = "*"
 _RESTING_SINCE = "central_resting_since"
 _RESTED_SECONDS = 5.0
 _ENTER = "SELECT set_config('jd.school', %s, true)"
+_LIVELY = {"connect_timeout": 5, "keepalives_idle": 20, "tcp_user_timeout": 30_000}
+"""How soon a database machine that went away without a word is noticed; seconds, and ms."""
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -88,8 +90,8 @@ def open_engine(address: str, pool: Pool = POOL) -> Engine:
     }
     if url.drivername in _POSTGRES:
         url = url.set(drivername="postgresql+psycopg")
-        if "options" not in url.query:
-            options["connect_args"] = {"options": pool.options}
+        told = {"options": pool.options, **_LIVELY}
+        options["connect_args"] = {k: v for k, v in told.items() if k not in url.query}
         engine = create_engine(url, **options)
         event.listen(engine, "checkin", _rest)
         event.listen(engine, "checkout", _wake)

@@ -69,7 +69,8 @@ class PostgresCourier:
         await self._reread()  # what was said before we listened
         while True:
             async for heard in connection.notifies(timeout=_QUIET_SECONDS):
-                self._heads.hear(_read(heard.payload))
+                if head := _read(heard.payload):
+                    self._heads.hear(head)
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await connection.execute("SELECT 1")  # a dead line says nothing else
 
@@ -92,6 +93,8 @@ def _write(head: Head) -> str:
     return f"{head.number} {head.school_id} {head.epoch}"
 
 
-def _read(payload: str) -> Head:
-    number, school_id, epoch = payload.split(" ")
-    return Head(school_id, int(number), epoch)
+def _read(payload: str) -> Head | None:
+    """Read what a process said; None for what somebody else wrote on our channel."""
+    number, _, rest = payload.partition(" ")
+    school_id, _, epoch = rest.partition(" ")
+    return Head(school_id, int(number), epoch) if number.isdecimal() and school_id else None

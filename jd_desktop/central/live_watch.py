@@ -102,6 +102,7 @@ class FileCourier:
         """Look whether anybody has committed, as long as somebody listens, until cancelled."""
         last = -1
         with self._engine.connect() as db:
+            db.detach()  # looking takes no connection from those who work
             while True:
                 await asyncio.sleep(_POLL_SECONDS)
                 if not self._heads.schools():
@@ -125,6 +126,8 @@ async def kept_right(heads: Heads, watch: Watch, courier: Courier) -> AsyncItera
     """Run what keeps a hub right for as long as the block lasts."""
     heads.open(courier.say)
     tasks = [asyncio.create_task(run()) for run in (watch.run, courier.run)]
+    for task in tasks:
+        task.add_done_callback(_say_why)
     try:
         yield
     finally:
@@ -132,6 +135,12 @@ async def kept_right(heads: Heads, watch: Watch, courier: Courier) -> AsyncItera
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _say_why(ended: asyncio.Task[None]) -> None:
+    """A task that was not told to end has a fault, which the log must have."""
+    if not ended.cancelled() and (fault := ended.exception()):
+        _log.error("live hints ended in this process", exc_info=fault)
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

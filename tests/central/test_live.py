@@ -16,8 +16,10 @@ from sqlalchemy.engine import make_url
 
 from jd_desktop.central import commands
 from jd_desktop.central.app import create_app
+from jd_desktop.central.database import Pool, open_engine
 from jd_desktop.central.limits import Limits
 from jd_desktop.central.live import Head, Heads
+from jd_desktop.central.migrate import migrate
 from jd_desktop.domain.clock import FixedClock
 from tests.central.school import CHEAP, NOW, booked
 from tests.central.served import Person, code, running
@@ -91,6 +93,7 @@ def test_a_killed_connection_for_heads_is_opened_again(postgres_url: str) -> Non
             assert ear.hears(bo.push(1, "b1").json()["head"])
             superuser = make_url(postgres_url).set(drivername="postgresql", username="postgres")
             with psycopg.connect(superuser.render_as_string(), autocommit=True) as db:
+                db.execute("NOTIFY jd_heads, 'somebody else'")
                 assert len(db.execute(KILL).fetchall()) == 4
             assert ear.hears(bo.push(2, "b2", **booked(4)).json()["head"])
         bo.http.close()
@@ -138,3 +141,15 @@ async def _be_slow() -> None:
         heads.hear(Head("skole", 2, "restored"))
         assert await listener.next(1) == Head("skole", 2, "restored")
     assert heads.schools() == []
+
+
+def test_listening_takes_no_connection_from_those_who_work(address: str) -> None:
+    engine = open_engine(address, Pool(size=1, wait=1))
+    migrate(engine)
+    with running(create_app(engine, FixedClock(NOW), passwords=CHEAP)) as base:
+        bo = Person(address, base).sign_in()
+        with listening(bo) as ear:
+            assert ear.next()["head"] == 0
+            assert ear.hears(bo.push(1, "b1").json()["head"])
+        bo.http.close()
+    engine.dispose()
