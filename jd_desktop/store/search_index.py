@@ -23,14 +23,21 @@ def index(db: Connection, students: Iterable[tuple[str, Mapping[str, Any] | None
         return
     gone = text("DELETE FROM student_search WHERE rowid = :number")
     db.execute(gone, [{"number": number} for _, number, _ in rows])
-    words = [
-        {"number": number, "id": i, "words": _words(body)}
-        for i, number, body in rows
-        if body is not None
-    ]
+    add(db, [(i, body) for i, _, body in rows if body is not None])
+
+
+def add(db: Connection, students: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write the search keys of students that have none."""
+    words = [(_row_number(i), i, _words(body)) for i, body in students]
     if words:
-        added = "INSERT INTO student_search(rowid, id, words) VALUES (:number, :id, :words)"
-        db.execute(text(added), words)
+        added = "INSERT INTO student_search(rowid, id, words) VALUES (?, ?, ?)"
+        db.exec_driver_sql(added, words)
+
+
+def forget_all(db: Connection) -> None:
+    """Empty the index at once; row by row it would take as long as making it."""
+    db.exec_driver_sql("DROP TABLE student_search")
+    db.exec_driver_sql(CREATE)
 
 
 def match(typed: str) -> str:

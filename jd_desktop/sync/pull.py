@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.protocol.feed import RowLine
-from jd_desktop.store import state
+from jd_desktop.store import bulk, state
 from jd_desktop.store.projection import Key, pending_keys, project
 from jd_desktop.store.tables import ENTITIES, server_row
 from jd_desktop.sync import news
+
+MANY = 1_000
+"""From this many rows on it pays to build indexes at the end."""
 
 
 def store_page(
@@ -32,20 +36,34 @@ def store_page(
     if state.get(db, "cursor", 0) != asked:
         return frozenset()
     overlaid = set(pending_keys(db)) if cursor != asked else set()
-    by = (
-        {}
-        if at is None or asked == 0 or state.get(db, "anew")
-        else {(r.kind, r.id): r.by for r in rows}
-    )
+    copying = asked == 0 or state.get(db, "copying") or state.get(db, "anew")
+    by = {} if at is None or copying else {(r.kind, r.id): r.by for r in rows}
     before = news.shown(db, by)
-    store_rows(db, rows)
+    singly = _put_plain(db, rows, overlaid, asked)
+    store_rows(db, singly)
     state.put(db, cursor=cursor)
     agreed = overlaid - set(pending_keys(db)) if overlaid else set()
+    project(db, {(r.kind, r.id) for r in singly} | agreed)
     keys = frozenset({(r.kind, r.id) for r in rows} | agreed)
-    project(db, keys)
     if at is not None and by and news.note(db, before, by, overlaid, at):
         keys |= {("news", "")}
     return keys
+
+
+def begin(db: Connection, expected: int) -> None:
+    """Prepare for about so many rows: very many are taken in faster, and linked at the end."""
+    if not state.get(db, "cursor", 0):
+        state.put(db, copying=True)
+    if expected >= MANY and expected >= bulk.rows_here(db) // 4:
+        bulk.begin(db)
+
+
+def settle(db: Connection) -> frozenset[Key]:
+    """Complete what taking in many rows left open, whatever became of it; returns what changed."""
+    if not bulk.is_building(db):
+        return frozenset()
+    bulk.complete(db)
+    return frozenset({("booking", ""), ("student", "")})
 
 
 def start_over(db: Connection, epoch: str) -> None:
@@ -59,7 +77,13 @@ def start_over(db: Connection, epoch: str) -> None:
 
 
 def finish(db: Connection) -> frozenset[Key]:
-    """After starting over, take out what the new server does not have; returns those rows."""
+    """Complete a copy; after starting over, take out what the new server does not have.
+
+    Returns the rows that are gone.
+    """
+    settle(db)
+    if state.get(db, "copying"):
+        state.put(db, copying=None)
     if not state.get(db, "anew", False):
         return frozenset()
     gone: set[Key] = set()
@@ -70,6 +94,19 @@ def finish(db: Connection) -> frozenset[Key]:
     state.put(db, anew=None)
     project(db, gone)
     return frozenset(gone)
+
+
+def _put_plain(
+    db: Connection, rows: Sequence[RowLine], overlaid: Collection[Key], asked: int
+) -> Sequence[RowLine]:
+    """Store the rows that need no second look while a copy is built; returns the others."""
+    if not rows or not bulk.is_building(db):
+        return rows
+    in_order = all(one.seq < next_.seq for one, next_ in pairwise(rows))
+    if rows[0].seq <= asked or not in_order:
+        return rows
+    bulk.put(db, [r for r in rows if (r.kind, r.id) not in overlaid])
+    return [r for r in rows if (r.kind, r.id) in overlaid]
 
 
 def store_rows(db: Connection, rows: Sequence[RowLine], *, again: bool = False) -> None:
