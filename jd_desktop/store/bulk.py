@@ -87,12 +87,15 @@ def begin(db: Connection) -> None:
 
 def put(db: Connection, rows: Sequence[Told]) -> None:
     """Store rows that are newer than any here and have no wishes over them."""
+    if not rows:
+        return
     db.exec_driver_sql(f"PRAGMA cache_size={_CACHE}")
     db.exec_driver_sql(
         _PUT_SERVER_ROW,
         [(r.kind, r.id, r.seq, int(r.deleted), _json(r.body), r.by) for r in rows],
     )
-    known = sorted((r for r in rows if r.kind in KINDS), key=attrgetter("kind"))
+    last = {(r.kind, r.id): r for r in rows if r.kind in KINDS}
+    known = sorted(last.values(), key=attrgetter("kind"))
     for kind, group in groupby(known, key=attrgetter("kind")):
         some = list(group)
         _put_entities(db, ENTITIES[kind], [r for r in some if not r.deleted])

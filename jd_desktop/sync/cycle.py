@@ -101,6 +101,7 @@ class Cycle:
 
         Raises Offline (nothing lost, try later) and SignInNeeded.
         """
+        self._settle()
         try:
             return self._run_once()
         except StartOver as told:
@@ -110,6 +111,13 @@ class Cycle:
             answer = self._central.push(epoch, [])
             self._desk.write(partial(push.store_answer, answer=answer))
             return self._run_once()
+        finally:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Leave nothing half built: after a line that broke, and after a program that was ended."""
+        changed = self._desk.write(pull.settle)
+        self._hooks.stored(Changes.of(changed))
 
     def _run_once(self) -> Report:
         self._hooks.phase("pushing")
@@ -194,6 +202,7 @@ class Cycle:
                 case Head():
                     expected = line.rows
                     self._note_clock(line, asked_at)
+                    self._desk.write(partial(pull.begin, expected=expected))
                 case Cursor():
                     yield page, line.seq, expected
                     page = []

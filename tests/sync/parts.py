@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -31,17 +32,27 @@ class PowerCut(Exception):
 
 def memory_engine() -> Engine:
     """Open the product's schema in memory; transactions begin as the product's do."""
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: sqlcipher.connect(
-            ":memory:", isolation_level=None, check_same_thread=False
-        ),
-        poolclass=StaticPool,
-    )
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
-    with engine.begin() as db:
+    return _engine_over(_copied(_migrated()))
+
+
+@cache
+def _migrated() -> Any:
+    """Migrate once; copying a small database is quicker than upgrading a new one."""
+    raw = sqlcipher.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with _engine_over(raw).begin() as db:
         migrate.migrate(db, backup=lambda: None)
+    return raw
+
+
+def _copied(made: Any) -> Any:
+    raw = sqlcipher.connect(":memory:", isolation_level=None, check_same_thread=False)
+    made.backup(raw)
+    return raw
+
+
+def _engine_over(raw: Any) -> Engine:
+    engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
