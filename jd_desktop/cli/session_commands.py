@@ -6,13 +6,11 @@ import getpass
 import os
 import sys
 from argparse import Namespace
-from datetime import timedelta
-from random import SystemRandom
-from threading import Event
 
 from jd_desktop.cli.leaving import leave
 from jd_desktop.cli.run import out, out_json, program_for, say_error
-from jd_desktop.domain.errors import BadInput, Offline
+from jd_desktop.cli.watching import watch
+from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Language, text
 from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
@@ -20,7 +18,6 @@ from jd_desktop.queries.conflicts import open_count
 from jd_desktop.sync.cycle import Progress, Report
 
 AGREED, CONFLICTS_WAIT = 0, 4
-EVERY = timedelta(seconds=60)
 
 
 def sign_in(arguments: Namespace) -> int:
@@ -70,14 +67,10 @@ def sync(arguments: Namespace) -> int:
     program = program_for(arguments)
     if not arguments.watch:
         return _sync_once(program, arguments.json)
-    stop, chance = Event(), SystemRandom()
-    while True:
-        try:
-            _sync_once(program, arguments.json)
-        except Offline as error:
-            say_error(error.sentence(program.language))
-        if stop.wait(EVERY.total_seconds() * chance.uniform(0.8, 1.2)):
-            return AGREED
+    if not program.is_alone:
+        watch(program, as_json=arguments.json)
+        return AGREED
+    return _sync_once(program, arguments.json)
 
 
 def _sync_once(program: Program, as_json: bool) -> int:

@@ -171,6 +171,12 @@ class Net:
         """Make a call; it gets no database, so no transaction can span it."""
         return self.crew.put(call)
 
+    def end(self, budget: float) -> int:
+        """Take no more calls; return how many had not ended after so many seconds."""
+        self.crew.close()
+        self.crew.cancel()
+        return self.crew.wait(monotonic() + budget)
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
