@@ -91,7 +91,9 @@ class Desk(QObject):
 
     def _entries(self, look: Look) -> list[Entry]:
         alone = not self._program.settings.get("central.url")
-        deeds = Deeds(self.redressed.emit, None if alone else self._sign_out)
+        deeds = Deeds(
+            self.redressed.emit, *((None, None) if alone else (self._sign_out, self.call))
+        )
         mine = self._me.instructor_id if self._me is not None else ""
         return entries(look, self.tasks, self._program, deeds, instructor_id=mine)
 

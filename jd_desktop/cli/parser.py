@@ -153,5 +153,10 @@ def _add_care(commands: _Commands) -> None:
     commands.add(
         "secret", "care_commands", "secret", ("what", {"choices": ["set", "remove"]}), ("name", {})
     )
+    commands.add(
+        "devices", "device_commands", "devices",
+        ("what", {"nargs": "?", "choices": ["list", "revoke"], "default": "list"}),
+        ("id", {"nargs": "?", "default": ""}),
+    )  # fmt: skip
     commands.add("doctor", "care_commands", "doctor")
     commands.add("self-test", "care_commands", "self_test")

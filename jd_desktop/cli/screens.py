@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from jd_desktop.cli.devices import doors
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays
 from jd_desktop.host.paths import resources
@@ -13,6 +14,7 @@ from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
 from jd_desktop.ui.calendar.view import WEEK
 from jd_desktop.ui.conflicts.screen import ConflictsScreen
+from jd_desktop.ui.devices.screen import Call, DevicesScreen
 from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
 from jd_desktop.ui.shell.main_window import Entry
@@ -28,6 +30,7 @@ class Deeds:
 
     redress: Callable[[], None]
     sign_out: Callable[[], None] | None = None
+    call: Call | None = None
 
 
 def entries(
@@ -45,6 +48,13 @@ def entries(
     )
     if instructor_id:
         calendar.show_view(replace(calendar.view, mode=WEEK, instructor_id=instructor_id))
+    call = deeds.call
+    computers = [] if call is None else [
+        Entry(
+            Place("devices", text("Computere"), "keyboard"),
+            DevicesScreen(look, doors(program, call)),
+        )
+    ]  # fmt: skip
     return [
         Entry(
             Place("calendar", text("Kalender"), "calendar-days"),
@@ -56,6 +66,7 @@ def entries(
             ConflictsScreen(look, tasks, clock),
         ),
         Entry(Place("news", text("Siden sidst"), "clock"), NewsScreen(look, tasks)),
+        *computers,
         Entry(
             Place("settings", text("Indstillinger"), "settings"),
             SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out),

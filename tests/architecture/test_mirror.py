@@ -33,12 +33,15 @@ MET_THROUGH = {
         cli/__init__ cli/find cli/parser host/settings runtime/senders
         cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
-    "tests/journeys/test_window.py": "cli/background cli/desk cli/screens ui/shell/farewell",
+    "tests/journeys/test_window.py": """
+        cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/queries/test_conflicts.py": "queries/rescue",
+    "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
     "tests/journeys/test_revoked.py": """
-        cli/leaving integrations/central/devices operations/reviews sync/hand_over""",
+        cli/leaving cli/device_commands
+        integrations/central/devices operations/reviews sync/hand_over""",
     "tests/sync/test_news.py": "operations/news queries/news",
     "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words ui/kit/wording",
     "tests/ui/students/test_screen.py": "ui/students/panel",

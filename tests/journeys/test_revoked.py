@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from jd_desktop.central.commands import list_devices, revoke_device
+from jd_desktop.cli.device_commands import devices
 from jd_desktop.cli.leaving import leave
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.errors import Refused
+from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.operations import reviews
 from jd_desktop.operations.undo import undo
 from jd_desktop.queries.conflicts import inbox
 from tests.support.keyring import SecretService
 from tests.support.street import NOON, Street, asked, state_of
-from tests.support.town import Typist
+from tests.support.town import KEY, Typist
 
 DAY = timedelta(days=1)
 KEYS = """
@@ -166,3 +172,19 @@ def test_locked_by_mistake_opens_again(quiet_street: Street) -> None:
     assert quiet_street.bo.leaving.farewell is None
     quiet_street.agree()
     assert state_of(quiet_street.lone, lesson) == "confirmed"
+
+
+def test_the_command_lists_computers_and_takes_access_away(
+    quiet_street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lone = quiet_street.lone
+    typed = Namespace(data_dir=str(lone.paths.data), json=True, what="list", id="")
+    with patch.dict(os.environ, {"JD_DATABASE_KEY": KEY}):
+        assert devices(typed) == 0
+        mine = json.loads(capsys.readouterr().out.splitlines()[0])
+        assert (mine["state"], mine["user_name"], mine["is_this"]) == ("active", "Lone", True)
+        typed = Namespace(data_dir=str(lone.paths.data), json=False, what="revoke", id=mine["id"])
+        assert devices(typed) == 0
+    assert "Adgang fjernet" in capsys.readouterr().out
+    with pytest.raises(Revoked):
+        lone.sync()

@@ -1,0 +1,1 @@
+"""The school's computers: how each stands, its name, its access."""
