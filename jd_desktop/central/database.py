@@ -56,19 +56,21 @@ class School:
 class Pool:
     """How many connections a process may have, and how long anything waits; seconds.
 
-    `statement` ends one question, `idle` a transaction that forgot to end, and with it its gate.
+    `statement` ends one question, `lock` a wait for a gate, `idle` a transaction that forgot to
+    end, and with it its gate.
     """
 
     size: int = 20
     wait: float = 10.0
     statement: int = 30
+    lock: int = 10
     idle: int = 30
 
     @property
     def options(self) -> str:
         """Return the limits as PostgreSQL's own settings."""
         return (
-            f"-c statement_timeout={self.statement}s"
+            f"-c statement_timeout={self.statement}s -c lock_timeout={self.lock}s"
             f" -c idle_in_transaction_session_timeout={self.idle}s"
         )
 

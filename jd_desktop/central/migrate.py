@@ -30,7 +30,8 @@ def migrate(engine: Engine) -> None:
     """Upgrade in one transaction; raises DatabaseUnusable for a newer program's database."""
     with usable(engine), writing(engine, DOORS) as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(sql("SET LOCAL statement_timeout = 0"))  # it may take its time
+            for patience in ("statement_timeout", "lock_timeout"):  # it may take its time
+                connection.execute(sql(f"SET LOCAL {patience} = 0"))
             connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         now = ""
         if inspect(connection).has_table("alembic_version"):

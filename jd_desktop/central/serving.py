@@ -27,6 +27,9 @@ from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH, Language, text
 
 GRACE_SECONDS = 10
+KEEP_ALIVE_SECONDS = 75
+"""Longer than a proxy keeps a connection, so that it never sends on one that we just closed."""
+
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 2048
 Ready = Callable[[str], None]
@@ -104,6 +107,7 @@ def build_server(
         access_log=False,
         log_config=log_config(),
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     here: Central = app.state.central

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from jd_desktop.central import patience, request
 from jd_desktop.central.app import create_app
-from jd_desktop.central.database import POOL, Pool, open_engine
+from jd_desktop.central.database import POOL, Pool, gate, open_engine, writing
 from jd_desktop.central.limits import Buckets, Limits
 from jd_desktop.central.migrate import migrate
 from jd_desktop.domain.clock import FixedClock
@@ -123,6 +123,20 @@ def test_a_database_that_goes_away_is_told_as_busy_and_comes_back(
         bo.http.close()
     engine.dispose()
     postgres_cluster.drop(url)
+
+
+def test_a_school_whose_gate_is_held_too_long_is_told_as_busy(postgres_url: str) -> None:
+    engine = open_engine(postgres_url, Pool(lock=1))
+    migrate(engine)
+    with central(engine) as base:
+        bo = Person(postgres_url, base).sign_in()
+        with writing(engine, bo.school_id) as db:
+            gate(db, bo.school_id)
+            assert code(bo.push(1, "b1")) == (503, "busy")
+            assert bo.pull().status_code == 200
+        assert bo.push(1, "b1").json()["last_n"] == 1
+        bo.http.close()
+    engine.dispose()
 
 
 def test_a_question_without_end_is_ended(postgres_url: str) -> None:
