@@ -36,6 +36,7 @@ from jd_desktop.store.engine import Database, open_database
 from jd_desktop.sync.cycle import Cycle, Desk, Hooks, Progress, Report
 from jd_desktop.sync.erase import Leaving
 from jd_desktop.sync.joining import found, join, sign_off
+from jd_desktop.sync.split import agreed, part_from_twin
 from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")
@@ -101,23 +102,13 @@ class Program:
         if not self.may_open:
             self.leaving.refuse()
         self.paths.prepare()
-        path = self.paths.database(SCHOOL)
-        database = open_database(path, self.secrets, guard=self.start.guard)
-        with database.writer().connect() as db:
-            needed = migrate.version(db) != migrate.HEAD
-        if needed:
-            with database.writer().begin() as db:
-                migrate.migrate(db, backup=lambda: self._back_up(database))
+        database = open_database(self.paths.database(SCHOOL), self.secrets, guard=self.start.guard)
+        stamp = self.clock.now().strftime("%Y%m%d-%H%M%S")
+        migrate.bring_up(database, self.paths.backups / f"{SCHOOL}-{stamp}.db")
         with database.writer().connect() as db:
             ahead = int(state.get(db, "clock_off_s", 0))
         self.clock.offset = timedelta(seconds=-ahead)
         return database
-
-    def _back_up(self, database: Database) -> Path:
-        stamp = self.clock.now().strftime("%Y%m%d-%H%M%S")
-        to = self.paths.backups / f"{SCHOOL}-{stamp}.db"
-        database.backup(to)
-        return to
 
     def school(self) -> Database:
         """Return the database of a school that is set up; raises SignInNeeded."""
@@ -184,26 +175,36 @@ class Program:
         """Ask a central to let this computer in; no database is touched."""
         if not self.keeps_token_itself:
             self.secrets.get(TOKEN)  # says at once where the keyring cannot be used
-        name = self.settings.get("device.name") or socket.gethostname()
         with CentralClient(http_client(address)) as central:
             known = self.settings.get("device.id")
-            return central.sign_in(email, password, name, device_id=known)
+            return central.sign_in(email, password, self._device_name, device_id=known)
 
     def accept_session(self, session: Session, address: str, email: str) -> None:
         """Become the device: token into the keyring, person into the database."""
-        name = self.settings.get("device.name") or socket.gethostname()
         self.may_open = True
         with self.database.writer().begin() as db:
-            join(db, session, name)
-            if self.keeps_token_itself:
-                state.put(db, **{TOKEN: session.token})
-        if not self.keeps_token_itself:
-            self.secrets.set(TOKEN, session.token)
-        self._token = session.token
+            join(db, session, self._device_name)
+        self._keep(session, self)
         self.settings.set("central.url", address)
         self.settings.set("email", email)
-        self.settings.set("device.id", session.device_id)
         self.leaving.forget()
+
+    @property
+    def _device_name(self) -> str:
+        return self.settings.get("device.name") or socket.gethostname()
+
+    def _keep(self, session: Session, desk: Desk) -> None:
+        if self.keeps_token_itself:
+            desk.write(lambda db: state.put(db, **{TOKEN: session.token}))
+        else:
+            self.secrets.set(TOKEN, session.token)
+        self._token = session.token
+        self.settings.set("device.id", session.device_id)
+
+    def _part(self, desk: Desk, first: int) -> None:
+        with self.central() as central:
+            session = part_from_twin(central, desk, self._device_name, first)
+        self._keep(session, desk)
 
     def sign_in(self, address: str, email: str, password: str) -> Session:
         """Become a device of a school, all on this thread."""
@@ -258,9 +259,13 @@ class Program:
         told = hooks or Hooks()
         if progress is not None:
             told = replace(told, progress=progress)
-        with self.central() as central, (stopping or Stopping()).stops(central.line.cut):
-            tell = replace(told, standing=lambda here: central.line.tell(**asdict(here)))
-            return Cycle(central, desk or self, self.clock, tell).run()
+
+        def agree() -> Report:
+            with self.central() as central, (stopping or Stopping()).stops(central.line.cut):
+                tell = replace(told, standing=lambda here: central.line.tell(**asdict(here)))
+                return Cycle(central, desk or self, self.clock, tell).run()
+
+        return agreed(agree, lambda first: self._part(desk or self, first))
 
     @contextmanager
     def live(self, stopping: Stopping) -> Iterator[Iterator[Hint]]:
@@ -284,12 +289,8 @@ class Program:
 
     def outbox(self, write: Callable[[Callable[[Work], T]], T] | None = None) -> Outbox:
         """Return the outbox; `write` hands work to the writer, here it is the caller itself."""
-        quarantine, first = (
-            timedelta(seconds=int(self.settings.get(f"outbox.{name}")))
-            for name in ("quarantine_s", "first_poll_s")
-        )
-        usual = Terms()
-        terms = Terms(quarantine=quarantine, polls=(first, *usual.polls[1:]))
+        named = ("quarantine_s", "first_poll_s")
+        terms = Terms.of(*(int(self.settings.get(f"outbox.{name}")) for name in named))
         here = write or (lambda action: action(self.work))
         return Outbox(here, self.sms(), self.clock, random=SystemRandom(), terms=terms)  # type: ignore[arg-type]  # generic protocol
 

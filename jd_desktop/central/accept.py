@@ -119,8 +119,9 @@ def _recall(connection: Connection, sender: Sender, old: Sequence[WireMutation])
     columns = select(c.n, c.hash, c.outcome, c.conflict_id).where(mine, numbers)
     lines = {line.n: line for line in connection.execute(columns)}
     known = [(m, lines[m.n]) for m in old if m.n in lines]
-    if any(fingerprint(m) != line.hash for m, line in known):
-        raise refusals.clone()
+    others = [m.n for m, line in known if fingerprint(m) != line.hash]
+    if others:
+        raise refusals.clone(min(others))
     return [Note(m.n, line.outcome, line.conflict_id) for m, line in known]
 
 

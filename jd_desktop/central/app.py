@@ -18,6 +18,7 @@ from jd_desktop.central import (
     routes_leaving,
     routes_live,
     routes_reads,
+    routes_split,
     routes_sync,
     routes_turns,
     routing,
@@ -43,6 +44,7 @@ ROUTES = (
     *routes_live.ROUTES,
     *routes_leaving.ROUTES,
     *routes_devices.ROUTES,
+    *routes_split.ROUTES,
     *routes_health.ROUTES,
     *routes_turns.ROUTES,
     *routes_reads.ROUTES,  # last: it takes any word where the others have their own

@@ -18,7 +18,7 @@ from jd_desktop.central.tables import device, record, school, user
 from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.ids import new_id
-from jd_desktop.protocol.session import SCHEMA, Me, Session, SignIn
+from jd_desktop.protocol.session import SCHEMA, Me, Session, SignIn, SplitAsked
 
 _TOKEN_BYTES = 32
 
@@ -98,6 +98,17 @@ class People:
     def begin_copy(self, sender: Sender) -> None:
         """Note that the device makes a copy from nothing, for the eyes of who has it now."""
         self._change_device(sender, viewer=sender.viewer.mark)
+
+    def split(self, sender: Sender, asked: SplitAsked) -> Session:
+        """Give somebody another device, for a computer that was copied from theirs."""
+        new = SignIn(
+            email="", password="", device_name=asked.device_name, app=asked.app,
+            version=asked.version,
+        )  # fmt: skip
+        mine = and_(user.c.school_id == sender.school_id, user.c.id == sender.user_id)
+        with writing(self._engine, sender.school_id) as connection:
+            person = connection.execute(select(user).where(mine)).one()
+            return self._open(connection, person, new)
 
     def sign_out(self, sender: Sender) -> None:
         """Forget the device's token; the device and its count of mutations stay."""

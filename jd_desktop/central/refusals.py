@@ -16,7 +16,7 @@ class Refusal(JdError):
         super().__init__(title, hint=hint)
         self.status, self.code = status, code
         self.headers: dict[str, str] = {}
-        self.told: dict[str, str] = {}
+        self.told: dict[str, str | int] = {}
 
 
 def not_signed_in() -> Refusal:
@@ -55,11 +55,13 @@ def gone(epoch: str) -> Refusal:
     return refusal
 
 
-def clone() -> Refusal:
-    """Two computers use one device: the same number came with other content."""
+def clone(n: int) -> Refusal:
+    """Two computers use one device: the same number n came with other content."""
     title = text("En anden computer bruger den samme adgang som denne.")
     hint = text("Log ind igen på denne computer.")
-    return Refusal(HTTPStatus.CONFLICT, "clone", title, hint=hint)
+    refusal = Refusal(HTTPStatus.CONFLICT, "clone", title, hint=hint)
+    refusal.told["n"] = n
+    return refusal
 
 
 def too_old() -> Refusal:

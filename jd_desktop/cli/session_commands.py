@@ -98,6 +98,8 @@ def _tell(program: Program, report: Report, conflicts: int, as_json: bool) -> No
     sent = language.trn("{n} ændring sendt", "{n} ændringer sendt", report.pushed)
     got = language.trn("{n} hentet", "{n} hentet", report.pulled)
     waits = language.trn("{n} konflikt venter", "{n} konflikter venter", conflicts)
+    if report.was_split:
+        out(language.tr("Denne computer var en kopi af en anden og er nu sin egen. Intet er tabt."))
     out(", ".join([sent, got] + ([waits] if conflicts else [])) + ".")
 
 

@@ -70,6 +70,18 @@ class SignInNeeded(JdError):
     exit_code = 7
 
 
+class Cloned(SignInNeeded):
+    """The central has taken other changes under our numbers: this disk was copied."""
+
+    def __init__(self, n: int):
+        """Take the first number that came with other content."""
+        super().__init__(
+            text("Centralen har set andre ændringer fra denne computer end dem, der ligger her."),
+            hint=text("Log ind igen, så sendes de som nye. Intet er tabt."),
+        )
+        self.n = n
+
+
 class StartOver(JdError):
     """The central's copy is another than ours: a new epoch, or our cursor is too old."""
 

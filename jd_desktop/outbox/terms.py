@@ -34,6 +34,12 @@ class Terms:
     )
     at_once: int = 20
 
+    @classmethod
+    def of(cls, quarantine_s: int, first_poll_s: int) -> Terms:
+        """Return the usual terms with what a computer's settings say, in seconds."""
+        polls = (timedelta(seconds=first_poll_s), *cls().polls[1:])
+        return cls(quarantine=timedelta(seconds=quarantine_s), polls=polls)
+
 
 def backoff(terms: Terms, attempts: int, chance: float) -> timedelta:
     """Return a random wait before the next try: full jitter, `chance` in [0, 1)."""

@@ -31,6 +31,14 @@ class SignIn(BaseModel):
     device_id: Annotated[str, Field(max_length=200)] = ""
 
 
+class SplitAsked(BaseModel):
+    """A computer whose disk was copied asks to be a device of its own."""
+
+    device_name: Annotated[str, Field(max_length=200)]
+    app: Annotated[str, Field(max_length=100)] = ""
+    version: Annotated[int, Field(ge=0, le=1_000_000)] = SCHEMA
+
+
 class Session(BaseModel):
     """Who is signed in, on which device, in which school; the token is told only once."""
 
@@ -65,10 +73,12 @@ class Problem(BaseModel):
 
     Codes: bad_credentials, revoked, not_signed_in, too_old, gone (pull anew), clone, invalid,
     too_large, throttled, busy, failed,
-    not_found, no_right, has_access. `gone` also tells the school's present `epoch`.
+    not_found, no_right, has_access. `gone` also tells the school's present `epoch`,
+    `clone` the first number `n` that came with other content.
     """
 
     code: str
     sentence: str
     status: int = 0
     epoch: str = ""
+    n: int = 0

@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 
 from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text
+from jd_desktop.store.engine import Database
 
 HEAD = "0004"
 """The newest revision; known without Alembic, which is slow to import."""
@@ -20,6 +21,21 @@ def version(db: Connection) -> str:
     if not inspect(db).has_table("alembic_version"):
         return ""
     return str(db.execute(sql("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def bring_up(database: Database, copy: Path) -> None:
+    """Bring a school's database up to date where it is not, with a copy made before."""
+    with database.writer().connect() as db:
+        needed = version(db) != HEAD
+    if not needed:
+        return
+
+    def backup() -> Path:
+        database.backup(copy)
+        return copy
+
+    with database.writer().begin() as db:
+        migrate(db, backup=backup)
 
 
 def migrate(db: Connection, *, backup: Callable[[], Path | None]) -> None:

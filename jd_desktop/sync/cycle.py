@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock, CorrectedClock, instant, wire
-from jd_desktop.domain.errors import Offline, StartOver
+from jd_desktop.domain.errors import Cloned, Offline, StartOver
 from jd_desktop.domain.language import text
 from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
@@ -51,13 +51,15 @@ class Desk(Protocol):
 class Report:
     """What a cycle did: mutations taken, rows received, what changed here.
 
-    `is_whole` is False where it was broken off: more is to come.
+    `is_whole` is False where it was broken off: more is to come. `was_split` tells that this
+    computer was a copy of another and is a device of its own from now on.
     """
 
     pushed: int
     pulled: int
     changes: Changes
     is_whole: bool = True
+    was_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Cycle:
             self._desk.write(lambda db: pull.start_over(db, epoch))
             # A central put back from a backup may have lost what it once took: it says so.
             answer = self._central.push(epoch, [])
-            self._desk.write(partial(push.store_answer, answer=answer))
+            self._desk.write(partial(push.store_answer, answer=answer, sent=0))
             return self._run_once()
         finally:
             self._settle()
@@ -140,8 +142,9 @@ class Cycle:
             if not batch:
                 break
             self._hooks.standing(here.standing)
-            answer = self._central.push(here.epoch, batch)
-            newly = self._desk.write(partial(push.store_answer, answer=answer))
+            answer = self._pushed(here.epoch, batch)
+            taken_now = partial(push.store_answer, answer=answer, sent=batch[-1].n)
+            newly = self._desk.write(taken_now)
             if not newly and answer.last_n < batch[0].n - 1:
                 continue
             if not newly:
@@ -151,6 +154,21 @@ class Cycle:
                 )
             taken += newly
         return taken
+
+    def _pushed(self, epoch: str, batch: list[WireMutation]) -> PushAnswer:
+        """Push; where a twin took our later numbers, what both did the same is taken all the same.
+
+        Raises Cloned then, too.
+        """
+        try:
+            return self._central.push(epoch, batch)
+        except Cloned as told:
+            same = [m for m in batch if m.n < told.n]
+            if same:
+                answer = self._central.push(epoch, same)
+                taken = partial(push.store_answer, answer=answer, sent=same[-1].n)
+                self._desk.write(taken)
+            raise
 
     def _pull(self) -> tuple[int, set[tuple[str, str]], bool]:
         here = self._desk.write(_here)

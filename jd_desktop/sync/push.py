@@ -29,8 +29,11 @@ def waiting(db: Connection) -> list[WireMutation]:
     return batch
 
 
-def store_answer(db: Connection, answer: PushAnswer) -> int:
+def store_answer(db: Connection, answer: PushAnswer, *, sent: int | None = None) -> int:
     """Mark what the server took; returns how many were newly taken.
+
+    Where `sent` is given, nothing beyond that number counts as taken: what the server has there
+    came from a twin, a copy of this computer.
 
     Should the server's `last_n` be lower than what was marked (a restored backup), everything
     above it is to be sent again.
@@ -39,7 +42,8 @@ def store_answer(db: Connection, answer: PushAnswer) -> int:
     last = answer.last_n + before
     again = update(mutation).where(m.n > last, m.n > before, m.acked_head.is_not(None))
     db.execute(again.values(acked_head=None, outcome=None))
-    taken = update(mutation).where(m.n <= last, m.acked_head.is_(None))
+    ours = last if sent is None else min(last, sent + before)
+    taken = update(mutation).where(m.n <= ours, m.acked_head.is_(None))
     marked = db.execute(taken.values(acked_head=answer.head)).rowcount
     for note in answer.notes:
         db.execute(update(mutation).where(m.n == note.n + before).values(outcome=note.outcome))

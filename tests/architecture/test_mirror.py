@@ -18,6 +18,7 @@ MET_THROUGH = {
     "tests/central/test_limits.py": "central/patience",
     "tests/central/test_leaving.py": """
         central/hand_over central/routes_leaving domain/review""",
+    "tests/sync/test_split.py": "central/routes_split",
     "tests/central/test_devices.py": "central/routes_devices central/standing",
     "tests/central/test_live.py": """
         central/live_postgres central/live_watch central/routes_live""",

@@ -22,7 +22,7 @@ from jd_desktop.integrations.central.line import (
 )
 from jd_desktop.protocol import feed
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
-from jd_desktop.protocol.session import SCHEMA, Session, SignIn
+from jd_desktop.protocol.session import SCHEMA, Session, SignIn, SplitAsked
 
 _LINE_AT_MOST = 4 << 20
 
@@ -55,6 +55,11 @@ class CentralClient:
         )  # fmt: skip
         answer = self.line.send("POST", "/sign-in", asked.model_dump_json())
         return read_answer(Session, answer)
+
+    def split(self, device_name: str) -> Session:
+        """Ask for a device of one's own where the disk was copied; raises Offline."""
+        asked = SplitAsked(device_name=device_name, app=__version__).model_dump_json()
+        return read_answer(Session, self.line.send("POST", "/devices/split", asked))
 
     def sign_out(self) -> None:
         """Give the token back; the central forgets it."""

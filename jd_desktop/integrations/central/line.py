@@ -10,7 +10,15 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from jd_desktop import __version__
-from jd_desktop.domain.errors import BadInput, Busy, JdError, Offline, SignInNeeded, StartOver
+from jd_desktop.domain.errors import (
+    BadInput,
+    Busy,
+    Cloned,
+    JdError,
+    Offline,
+    SignInNeeded,
+    StartOver,
+)
 from jd_desktop.domain.language import Text, text
 from jd_desktop.integrations.central.patience import (
     TIMEOUT,
@@ -166,10 +174,7 @@ def refusal(answer: httpx.Response) -> JdError:
         "not_signed_in": lambda: SignInNeeded(
             text("Du er logget ud af centralen."), hint=text("Log ind igen for at synkronisere.")
         ),
-        "clone": lambda: SignInNeeded(
-            text("Centralen har set andre ændringer fra denne computer end dem, der ligger her."),
-            hint=text("Log ind igen, så sendes de som nye. Intet er tabt."),
-        ),
+        "clone": lambda: Cloned(int(problem.get("n", 0))),
         "gone": lambda: StartOver(str(problem.get("epoch", ""))),
         "too_old": lambda: TooOld(
             text("Programmet er for gammelt til at synkronisere."),
