@@ -18,13 +18,12 @@ MET_THROUGH = {
     "tests/central/test_limits.py": "central/patience",
     "tests/central/test_leaving.py": """
         central/hand_over central/routes_leaving domain/review""",
-    "tests/sync/test_split.py": "central/routes_split",
     "tests/central/test_devices.py": "central/routes_devices central/standing",
     "tests/central/test_live.py": """
         central/live_postgres central/live_watch central/routes_live""",
     "tests/integrations/central/test_client.py": "integrations/central/line",
     "tests/central/test_turns.py": "integrations/central/turns",
-    "tests/central/test_described.py": "central/routes_reads central/routes_turns",
+    "tests/central/test_described.py": "central/routes_reads central/routes_split central/routes_turns",
     "tests/host/test_secrets.py": "host/secret_places",
     "tests/integrations/test_tables.py": "integrations/workbook",
     "tests/integrations/test_twilio_sms.py": """
