@@ -23,7 +23,8 @@ MET_THROUGH = {
         central/live_postgres central/live_watch central/routes_live""",
     "tests/integrations/central/test_client.py": "integrations/central/line",
     "tests/central/test_turns.py": "integrations/central/turns",
-    "tests/central/test_described.py": "central/routes_reads central/routes_split central/routes_turns",
+    "tests/central/test_described.py": """
+        central/routes_reads central/routes_split central/routes_turns""",
     "tests/host/test_secrets.py": "host/secret_places",
     "tests/integrations/test_tables.py": "integrations/workbook",
     "tests/integrations/test_twilio_sms.py": """
