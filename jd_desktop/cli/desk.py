@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -58,7 +59,8 @@ class Desk(QObject):
         )
         self.tasks = Tasks(self.threads.readers, self.threads.writer, self)
         self.window: MainWindow | None = None
-        self._told, self._said = Told(state="offline"), set[str]()
+        self._told, self._told_at = Told(state="offline"), monotonic()
+        self._said = set[str]()
         self._me: Status | None = None
         self._mailbox = Mailbox(self._show_told, self)
         self.work = BackgroundWork(program, self.threads, self.tasks.post, self._mailbox.post)
@@ -171,13 +173,17 @@ class Desk(QObject):
             now=self._program.clock.now(),
             news=found.news,
             is_live=self._told.is_live,
-            next_try_s=self._told.next_try_s,
+            next_try_s=self._next_try(),
             stored=self._told.stored,
             expected=self._told.expected,
             is_first=found.last_agreed is None,
             why=self._why(),
         )
         self.window.show_status(told, found.school, found.person)
+
+    def _next_try(self) -> float | None:
+        at = self._told.next_try_s
+        return None if at is None else max(0.0, at - (monotonic() - self._told_at))
 
     def _why(self) -> str:
         error = self._told.error
@@ -191,7 +197,7 @@ class Desk(QObject):
         if isinstance(letter, JdError):
             self._tell_once(letter)
             return
-        self._told = letter
+        self._told, self._told_at = letter, monotonic()
         if isinstance(letter.error, SignInNeeded):
             self._sign_in_needed(letter.error)
         elif letter.error is not None and not isinstance(letter.error, Offline):

@@ -133,6 +133,8 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (httpx.HTTPError, httpx.StreamError) as e:
+        if "CERTIFICATE_VERIFY_FAILED" in str(e):
+            raise _not_trusted(e) from e
         unreachable = text("Centralen kan ikke nås lige nu.")
         raise Offline(unreachable, hint=NOTHING_LOST, detail=type(e).__name__) from e
     except httpx.InvalidURL as e:
@@ -140,6 +142,14 @@ def translated() -> Iterator[None]:
             text("Centralens adresse kan ikke læses."),
             hint=text("Skriv den som https://navn.dk."),
         ) from e
+
+
+def _not_trusted(error: Exception) -> Offline:
+    return Offline(
+        text("Centralens certifikat kan ikke godkendes."),
+        hint=text("Se efter, om computerens ur og dato er rigtige. Intet er tabt."),
+        detail=type(error).__name__,
+    )
 
 
 def read_answer(model: type[T], answer: httpx.Response) -> T:

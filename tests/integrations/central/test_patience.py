@@ -177,3 +177,13 @@ def test_how_it_stands_here_is_said_with_every_request() -> None:
     said = heard[0].headers
     assert (said["Sync-Waiting"], said["Sync-Cursor"]) == ("3", "41")
     assert said["Sync-Clock-Off"] == "-10800"
+
+
+def test_a_certificate_that_is_not_trusted_may_be_the_clocks_fault() -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate is not yet valid")
+
+    there = http_client("https://central.example", transport=httpx.MockTransport(fail))
+    with CentralClient(there) as central, pytest.raises(Offline, match="certifikat") as told:
+        central.push("e1", [])
+    assert "ur" in str(told.value.hint)

@@ -54,6 +54,24 @@ def dot(strip: StatusStrip) -> str:
             "warn",
         ),
         (SyncStatus("error"), "Kunne ikke synkronisere", "bad"),
+        (SyncStatus("offline", next_try_s=3), "Offline · prøver igen om lidt", "warn"),
+        (SyncStatus("offline", next_try_s=50), "Offline · prøver igen inden for et minut", "warn"),
+        (
+            SyncStatus("error", next_try_s=130),
+            "Kunne ikke synkronisere · prøver igen om 2 minutter",
+            "bad",
+        ),
+        (
+            SyncStatus("syncing", stored=41_200, expected=100_000, is_first=True),
+            "Henter skolen: 41.200 af 100.000",
+            "accent",
+        ),
+        (
+            SyncStatus("syncing", stored=2_000, expected=5_000),
+            "Henter ændringer: 2.000 af 5.000",
+            "accent",
+        ),
+        (SyncStatus("syncing", stored=3, expected=5), "Synkroniserer …", "accent"),
         (SyncStatus("signed_out"), "Logget ud – arbejder kun her", "bad"),
         (SyncStatus("alone", NOW), "Arbejder alene på denne computer", "ok"),
     ],
@@ -80,7 +98,12 @@ def test_what_needs_somebody_is_counted(strip: StatusStrip) -> None:
 
 @pytest.mark.parametrize(
     ("off", "words"),
-    [(1, "Uret går 1 minut for hurtigt"), (-75, "Uret går 75 minutter for langsomt")],
+    [
+        (1, "Uret går 1 minut for hurtigt"),
+        (-75, "Uret går 75 minutter for langsomt"),
+        (180, "Uret går 3 timer for hurtigt"),
+        (-5_259_000, "Uret går 3652 dage for langsomt"),
+    ],
 )
 def test_a_wrong_clock_is_said(strip: StatusStrip, off: int, words: str) -> None:
     strip.show_status(SyncStatus("online", clock_off_min=off))
@@ -105,3 +128,38 @@ def test_a_count_without_a_screen_is_words_only(qtbot: QtBot, look: Look) -> Non
     messages = strip.findChildren(QPushButton)[2]
     assert messages.focusPolicy() == Qt.FocusPolicy.NoFocus
     assert messages.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_who_points_at_the_line_is_told_all(strip: StatusStrip) -> None:
+    why = "Centralen kan ikke nås lige nu."
+    strip.show_status(SyncStatus("offline", EARLIER, 3, 2, now=NOW, next_try_s=40, why=why))
+    told = strip.findChildren(QPushButton)[0].toolTip().splitlines()
+    assert told == [
+        why, "Sidst synkroniseret 07.42", "3 ændringer venter",
+        "Andres ændringer hentes hvert minut, når der er forbindelse",
+        "2 konflikter venter på en afgørelse", "Klik for at synkronisere nu (F5)",
+    ]  # fmt: skip
+    strip.show_status(SyncStatus("online", NOW, now=NOW, is_live=True))
+    told = strip.findChildren(QPushButton)[0].toolTip().splitlines()
+    assert told[2:4] == ["Ingen ændringer venter", "Andres ændringer kommer med det samme"]
+
+
+def test_with_live_hints_a_quarter_of_an_hour_is_still_agreed() -> None:
+    agreed = NOW - timedelta(minutes=12)
+    assert not SyncStatus("online", agreed, now=NOW, is_live=True).is_late
+    assert SyncStatus("online", agreed, now=NOW).is_late
+
+
+def test_how_much_is_here_is_drawn(strip: StatusStrip, look: Look) -> None:
+    strip.resize(1000, strip.height())
+    accent = look.color("accent").rgb()
+
+    def drawn() -> list[bool]:
+        image = strip.grab().toImage()
+        ratio = image.devicePixelRatio()
+        return [image.pixel(round(x * ratio), 1) == accent for x in (10, 390, 410, 990)]
+
+    strip.show_status(SyncStatus("syncing", stored=40_000, expected=100_000, is_first=True))
+    assert drawn() == [True, True, False, False]
+    strip.show_status(SyncStatus("online"))
+    assert drawn() == [False] * 4
