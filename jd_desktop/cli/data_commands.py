@@ -15,6 +15,7 @@ from jd_desktop.cli.run import out, out_json, program_for
 from jd_desktop.domain.clock import local_day, midnight
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Text, text
+from jd_desktop.host.occupied import alone
 from jd_desktop.main import SCHOOL, Program
 from jd_desktop.queries import calendar, conflicts, students
 from jd_desktop.store.engine import open_database
@@ -166,6 +167,13 @@ def restore(arguments: Namespace) -> int:
     copy, here = Path(arguments.file), program.paths.prepare().database(SCHOOL)
     if not copy.is_file():
         raise BadInput(text("Kopien {fil} findes ikke.", fil=str(copy)))
+    with alone(program.paths.data):
+        _put_back(program, copy, here)
+    out(program.language.tr("Kopien er lagt tilbage."))
+    return 0
+
+
+def _put_back(program: Program, copy: Path, here: Path) -> None:
     stamp = program.clock.now().strftime("%Y%m%d-%H%M%S")
     fresh = here.with_name(f"{SCHOOL}-restored-{stamp}.db")
     checked = open_database(copy, program.secrets)
@@ -182,8 +190,6 @@ def restore(arguments: Namespace) -> int:
         if part.exists():
             part.rename(aside.with_name(aside.name + end))
     fresh.rename(here)
-    out(program.language.tr("Kopien er lagt tilbage."))
-    return 0
 
 
 def _make(folder: Path) -> None:

@@ -17,6 +17,7 @@ from jd_desktop.cli.desk import Desk
 from jd_desktop.domain.errors import JdError
 from jd_desktop.host.crash import CrashReports
 from jd_desktop.host.logs import start_log, stop_log
+from jd_desktop.host.occupied import sharing
 from jd_desktop.host.paths import data_folder, resources
 from jd_desktop.main import Program, Start, SystemClock
 from jd_desktop.runtime.threads import Guard
@@ -32,7 +33,12 @@ def open_window(arguments: Namespace) -> int:
     folder = data_folder(getattr(arguments, "data_dir", None), os.environ)
     guard = Guard()
     program = Program(Start(folder, os.environ, SystemClock(), guard))
-    log = start_log(program.paths.prepare().logs)
+    with sharing(program.paths.prepare().data):
+        return _open(program, guard)
+
+
+def _open(program: Program, guard: Guard) -> int:
+    log = start_log(program.paths.logs)
     crashes = CrashReports(program.paths.logs, version=__version__, clock=program.clock)
     crashes.install()
     app = application(sys.argv[:1], resources())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from jd_desktop.host.occupied import sharing
 from tests.cli.conftest import Typed
 
 
@@ -54,6 +55,16 @@ def test_a_backup_is_encrypted_and_comes_back_whole(alone: Typed, tmp_path: Path
     assert alone("restore", str(copy)).code == 0
     assert len(alone("list", "bookings", "--json").json) == 1
     assert list((tmp_path / "data" / "schools").glob("school-before-*.db"))
+
+
+def test_nothing_is_put_back_under_an_open_window(alone: Typed, tmp_path: Path) -> None:
+    assert alone("backup", str(tmp_path / "copies")).code == 0
+    (copy,) = (tmp_path / "copies").iterdir()
+    with sharing(tmp_path / "data"):
+        said = alone("restore", str(copy))
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "vindue" in said.err
+    assert not list((tmp_path / "data" / "schools").glob("school-before-*.db"))
 
 
 @pytest.mark.parametrize("what", ["nothing", "words"])
