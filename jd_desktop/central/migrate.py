@@ -18,12 +18,15 @@ _LOCK = 5_233_001
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database answers and is of this program's version."""
+    """Whether the database answers and has all that this version needs.
+
+    A later version's has it: in the middle of an upgrade the former version serves on.
+    """
     with reading(engine, DOORS) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         found = connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
-    return found == HEAD
+    return str(found or "") >= HEAD
 
 
 def migrate(engine: Engine) -> None:

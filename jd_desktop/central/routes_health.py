@@ -23,7 +23,7 @@ async def healthz() -> Response:
 
 
 def readyz(here: Here) -> Response:
-    """Say that the database answers and is of this version; refused as `busy` where not."""
+    """Say that the database answers and has what this version needs; `busy` where not."""
     if not is_current(here.engine):
         raise refusals.busy()
     return Response(_OK, media_type="application/json")

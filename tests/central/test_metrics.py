@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from jd_desktop.central.app import create_app
+from jd_desktop.central.database import DOORS, writing
 from jd_desktop.central.limits import Limits
 from jd_desktop.domain.clock import FixedClock
 from tests.central.school import CHEAP, NOW, booked
@@ -90,5 +91,11 @@ def test_a_process_lives_without_its_database_but_is_not_ready(
     app.state.central.engine.dispose()
 
 
-def test_a_ready_central_says_so(base: str) -> None:
+@pytest.mark.parametrize(("version", "status"), [("0001", 503), ("9999", 200)])
+def test_a_central_is_ready_for_its_own_database_and_a_later_ones(
+    base: str, engine: Engine, version: str, status: int
+) -> None:
     assert httpx.get(f"{base}/readyz").json() == {"ok": True}
+    with writing(engine, DOORS) as db:
+        db.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+    assert httpx.get(f"{base}/readyz").status_code == status
