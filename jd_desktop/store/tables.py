@@ -62,6 +62,7 @@ server_row = Table(
     Column("body", _json(), nullable=False),
     Column("versions", _json()),  # kept only where this desktop is its own server
     Column("by", String),
+    Column("reduced", Boolean(create_constraint=False), nullable=False, default=False),
     sqlite_with_rowid=False,
 )
 news = Table(

@@ -15,7 +15,7 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock, CorrectedClock, instant, wire
 from jd_desktop.domain.errors import Cloned, Offline, StartOver
 from jd_desktop.domain.language import text
-from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
+from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Gone, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
 from jd_desktop.store.tables import mutation, server_row
@@ -178,7 +178,7 @@ class Cycle:
         with self._central.pull(cursor, here.epoch) as lines:
             for rows, until, expected in self._pages(lines, asked_at):
                 now = self._clock.now()
-                page = partial(pull.store_page, rows=rows, asked=cursor, cursor=until, at=now)
+                page = partial(pull.store_page, lines=rows, asked=cursor, cursor=until, at=now)
                 changed = self._desk.write(page)
                 keys |= changed
                 stored, cursor = stored + len(rows), until
@@ -209,16 +209,17 @@ class Cycle:
 
     def _pages(
         self, lines: Iterable[AnyLine], asked_at: datetime
-    ) -> Iterator[tuple[list[RowLine], int, int]]:
+    ) -> Iterator[tuple[list[RowLine | Gone], int, int]]:
         """Yield whole pages; raises Offline where the answer ends without its end mark."""
-        page: list[RowLine] = []
+        page: list[RowLine | Gone] = []
         expected = 0
         for line in lines:
             match line:
-                case RowLine():
+                case RowLine() | Gone():
                     page.append(line)
                 case Head():
                     expected = line.rows
+                    self._desk.write(partial(pull.see, scoped=line.scoped))
                     self._note_clock(line, asked_at)
                     self._desk.write(partial(pull.begin, expected=expected))
                 case Cursor():

@@ -9,19 +9,22 @@ from itertools import pairwise
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from jd_desktop.protocol.feed import RowLine
-from jd_desktop.store import bulk, state
-from jd_desktop.store.projection import Key, pending_keys, project
+from jd_desktop.protocol.feed import Gone, RowLine
+from jd_desktop.store import bulk, erasure, state
+from jd_desktop.store.projection import Key, pending_keys
 from jd_desktop.store.tables import ENTITIES, server_row
 from jd_desktop.sync import news
 
 MANY = 1_000
 """From this many rows on it pays to build indexes at the end."""
 
+SCOPED = "scoped"
+"""The fact that this person does not see the whole school."""
+
 
 def store_page(
     db: Connection,
-    rows: Sequence[RowLine],
+    lines: Sequence[RowLine | Gone],
     *,
     asked: int,
     cursor: int,
@@ -31,20 +34,29 @@ def store_page(
 
     A page that answers an older question than ours is dropped. Mutations whose head the new
     cursor has passed leave the overlay, so their rows are projected again too. What changes what
-    was shown becomes news of the instant `at`, except while a copy is first made.
+    was shown becomes news of the instant `at`, except while a copy is first made. What is gone
+    from sight, or told only in part from now on, is erased as far as it is not told.
     """
     if state.get(db, "cursor", 0) != asked:
         return frozenset()
+    rows = [line for line in lines if isinstance(line, RowLine)]
+    gone = {(line.kind, line.id) for line in lines if isinstance(line, Gone)}
     overlaid = set(pending_keys(db)) if cursor != asked else set()
     copying = asked == 0 or state.get(db, "copying") or state.get(db, "anew")
-    by = {} if at is None or copying else {(r.kind, r.id): r.by for r in rows}
+    told = [] if at is None or copying else [r for r in rows if not r.reduced]
+    by = {(r.kind, r.id): r.by for r in told}
     before = news.shown(db, by)
     singly = _put_plain(db, rows, overlaid, asked)
     store_rows(db, singly)
     state.put(db, cursor=cursor)
     agreed = overlaid - set(pending_keys(db)) if overlaid else set()
-    project(db, {(r.kind, r.id) for r in singly} | agreed)
-    keys = frozenset({(r.kind, r.id) for r in rows} | agreed)
+    erasure.project_without(
+        db,
+        {(r.kind, r.id) for r in singly} | agreed,
+        gone=gone,
+        unseen={(r.kind, r.id) for r in rows if r.reduced} | _out_of_sight(db, agreed),
+    )
+    keys = frozenset({(r.kind, r.id) for r in rows} | agreed | gone)
     if at is not None and by and news.note(db, before, by, overlaid, at):
         keys |= {("news", "")}
     return keys
@@ -66,13 +78,25 @@ def settle(db: Connection) -> frozenset[Key]:
     return frozenset({("booking", ""), ("student", "")})
 
 
+def _out_of_sight(db: Connection, agreed: set[Key]) -> set[Key]:
+    """Return rows that what was sent here is about, and that are not, or not wholly, told back."""
+    return erasure.hidden(db, agreed) if state.get(db, SCOPED, False) else set()
+
+
+def see(db: Connection, *, scoped: bool) -> None:
+    """Note whether the central tells this person the whole school."""
+    if bool(state.get(db, SCOPED, False)) != scoped:
+        state.put(db, **{SCOPED: scoped or None})
+
+
 def start_over(db: Connection, epoch: str) -> None:
     """Drop the copy and keep every mutation; the next pull begins at nothing.
 
     Whatever the new server has not taken is sent again: its `last_n` says so. What is shown
     stays until all is here, so that a line that breaks on the way leaves nobody without a diary.
     """
-    db.execute(delete(server_row))
+    with erasure.overwriting(db):
+        db.execute(delete(server_row))
     state.put(db, cursor=0, epoch=epoch, anew=True)
 
 
@@ -92,7 +116,8 @@ def finish(db: Connection) -> frozenset[Key]:
         unknown = db.execute(select(table.c.id).where(table.c.id.not_in(told))).scalars()
         gone |= {(kind, row_id) for row_id in unknown}
     state.put(db, anew=None)
-    project(db, gone)
+    unseen = erasure.strangers(db) if state.get(db, SCOPED, False) else frozenset[Key]()
+    erasure.project_without(db, gone, gone=frozenset(), unseen=unseen)
     return frozenset(gone)
 
 
@@ -117,7 +142,7 @@ def store_rows(db: Connection, rows: Sequence[RowLine], *, again: bool = False) 
     if not rows:
         return
     put = insert(server_row)
-    fresh = {name: put.excluded[name] for name in ("seq", "deleted", "body", "by")}
+    fresh = {name: put.excluded[name] for name in ("seq", "deleted", "body", "by", "reduced")}
     have = server_row.c.seq
     newer = have <= put.excluded.seq if again else have < put.excluded.seq
     db.execute(
@@ -130,6 +155,7 @@ def store_rows(db: Connection, rows: Sequence[RowLine], *, again: bool = False) 
                 "deleted": r.deleted,
                 "body": r.body,
                 "by": r.by,
+                "reduced": r.reduced,
             }
             for r in rows
         ],
