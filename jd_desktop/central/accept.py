@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,7 @@ from jd_desktop.central import refusals
 from jd_desktop.central.book import Book
 from jd_desktop.central.database import School, gate, leave
 from jd_desktop.central.hand_over import Reviews
+from jd_desktop.central.rights import Rights
 from jd_desktop.central.tables import device, ledger
 from jd_desktop.domain.agreement import Author, Mutation, Note, take
 from jd_desktop.domain.audience import Viewer
@@ -68,11 +70,21 @@ def accept(
     return PushAnswer(last_n=reached, head=held.head, epoch=held.epoch, notes=told)
 
 
-def take_one(book: Book, author: Author, mutation: Mutation, at: datetime) -> Note:
-    """Take a mutation and link the double bookings it makes or ends."""
+def take_one(
+    book: Book,
+    author: Author,
+    mutation: Mutation,
+    at: datetime,
+    rights: Rights | None = None,
+) -> Note:
+    """Take a mutation and link the double bookings it makes or ends; without rights, all may."""
     before = book.head
     book.touched.clear()
-    note = take(mutation, author, book)
+    if rights is None:
+        note = take(mutation, author, book)
+    else:
+        meant = replace(mutation, ops=tuple(rights.meant(op) for op in mutation.ops))
+        note = take(meant, author, book, may=rights.may)
     changed: list[str] = []
     for kind, row_id in book.touched:
         row = book.row(kind, row_id)
@@ -136,7 +148,12 @@ def _take_all(
     book.expect(sender.device_id, meanings)
     notes: list[Note] = []
     lines: list[dict[str, Any]] = []
-    take_in = Reviews(connection, sender.school_id).hold_one if sender.has_left else take_one
+    rights = None if sender.viewer.sees_all else Rights(sender.viewer, book)
+    take_in = (
+        Reviews(connection, sender.school_id).hold_one
+        if sender.has_left
+        else partial(take_one, rights=rights)
+    )
     for written, mutation in zip(fresh, meanings, strict=True):
         note = take_in(book, author, mutation, at)
         held.lines += 1

@@ -6,7 +6,7 @@ caller holds the school's gate, so nobody else writes meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Protocol
@@ -88,9 +88,21 @@ class _Findings:
     reasons: list[str] = field(default_factory=list)
 
 
-def take(mutation: Mutation, by: Author, records: Records) -> Note:
-    """Take a mutation that is next in its device's order; the queue always moves on."""
-    verdicts = [(op, _verdict(op, by, records)) for op in mutation.ops]
+def take(
+    mutation: Mutation,
+    by: Author,
+    records: Records,
+    *,
+    may: Callable[[Op], bool] = lambda _: True,
+) -> Note:
+    """Take a mutation that is next in its device's order; the queue always moves on.
+
+    What its author `may` not do waits for the office.
+    """
+    verdicts = [
+        (op, _verdict(op, by, records) if may(op) else Verdict(parked=op.set, reason="rights"))
+        for op in mutation.ops
+    ]
     found = _Findings()
     rows = {(op.kind, op.id) for op, _ in verdicts}
     whole = len(rows) > 1 and any(v.reason for _, v in verdicts)

@@ -7,6 +7,7 @@ overwritten where they lay; what an earlier change left in a page stays under th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -30,22 +31,23 @@ _AT_ONCE = 400
 _TITLE = text("Noget, der ikke længere kan ses her")
 
 
-def erase(db: Connection, keys: Collection[Key]) -> None:
-    """Erase rows that the server no longer tells, and everything known about them."""
-    s = server_row.c
-    with_care = sorted(keys)
-    if not with_care:
+def project_without(
+    db: Connection, keys: Collection[Key], *, gone: Collection[Key], unseen: Collection[Key]
+) -> None:
+    """Project rows; erase those that are gone, and the history of those not wholly seen."""
+    if not gone and not unseen:
+        project(db, keys)
         return
-    _carefully(db, on=True)
-    for some in _batches(with_care):
-        db.execute(delete(server_row).where(tuple_(s.kind, s.id).in_(some)))
-    project(db, with_care)
-    forget(db, with_care)
-    _carefully(db, on=False)
+    s = server_row.c
+    with overwriting(db):
+        for some in _batches(sorted(gone)):
+            db.execute(delete(server_row).where(tuple_(s.kind, s.id).in_(some)))
+        project(db, {*keys, *gone})
+        forget(db, {*gone, *unseen})
 
 
 def forget(db: Connection, keys: Collection[Key]) -> None:
-    """Erase the history of rows, and of what was sent about them; the rows stay as they are."""
+    """Erase the history of rows, and of what was sent about them, unless it still waits."""
     waiting = set(pending_keys(db)) & set(keys)
     for some in _batches(sorted(keys)):
         _forget_sent(db, some)
@@ -54,6 +56,8 @@ def forget(db: Connection, keys: Collection[Key]) -> None:
     students = [row_id for kind, row_id in settled if kind == "student"]
     for ids in _batches(students):
         db.execute(delete(cpr_vault).where(cpr_vault.c.student_id.in_(ids)))
+    if any(kind == "student" for kind, _ in keys):
+        _forget_words(db)
     sweep_outbox(db)
 
 
@@ -114,11 +118,17 @@ def _is_open(db: Connection) -> Any:
     return mutation.c.acked_head.is_(None) | (mutation.c.acked_head > cursor)
 
 
-def _carefully(db: Connection, *, on: bool) -> None:
-    """Overwrite what is deleted, in the tables and in the words of the search index."""
-    db.exec_driver_sql(f"PRAGMA secure_delete = {'ON' if on else 'OFF'}")
-    option = "INSERT INTO student_search(student_search, rank) VALUES ('secure-delete', ?)"
-    db.exec_driver_sql(option, (int(on),))
+@contextmanager
+def overwriting(db: Connection) -> Iterator[None]:
+    """Overwrite the bytes of what is deleted meanwhile."""
+    db.exec_driver_sql("PRAGMA secure_delete = ON")
+    yield
+    db.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
+def _forget_words(db: Connection) -> None:
+    """The search index only marks what is deleted, until it is merged into one."""
+    db.exec_driver_sql("INSERT INTO student_search(student_search) VALUES ('optimize')")
 
 
 def _batches(keys: Sequence[Any]) -> Iterator[list[Any]]:
