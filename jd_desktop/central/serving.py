@@ -20,6 +20,7 @@ from jd_desktop.central.metrics import forget, gathered, served
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.patience import PatientProtocol
 from jd_desktop.central.request import Central
+from jd_desktop.central.upgrade import stamp_all
 from jd_desktop.central.walls import refuse_above_walls
 from jd_desktop.central.workers import Workers
 from jd_desktop.domain.clock import Clock
@@ -145,6 +146,7 @@ def _prepare(serving: Serving) -> None:
         if not serving.is_superuser_allowed:
             with usable(engine):
                 refuse_above_walls(engine)
+        stamp_all(engine)
     finally:
         engine.dispose()
 

@@ -27,9 +27,11 @@ _INSTANT = "-".join(("[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2)) + "T" + ":".join(
     ("[0-9]" * 2, "[0-9]" * 2, "[0-9]" * 2)
 ) + "." + "[0-9]" * 3 + "Z"  # fmt: skip
 _PUT_SERVER_ROW = (
-    'INSERT INTO server_row (kind, id, seq, deleted, body, "by") VALUES (?, ?, ?, ?, ?, ?)'
+    'INSERT INTO server_row (kind, id, seq, deleted, body, "by", reduced)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, deleted = excluded.deleted,"
-    ' body = excluded.body, "by" = excluded."by" WHERE server_row.seq < excluded.seq'
+    ' body = excluded.body, "by" = excluded."by", reduced = excluded.reduced'
+    " WHERE server_row.seq < excluded.seq"
 )
 _HELD = f"state IN ({', '.join(repr(s) for s in sorted(CLAIMING))})"
 _PLAIN = f"(starts GLOB '{_INSTANT}' AND ends GLOB '{_INSTANT}')"
@@ -59,6 +61,7 @@ class Told(Protocol):
     body: dict[str, Any]
     deleted: bool
     by: str
+    reduced: bool
 
 
 def is_building(db: Connection) -> bool:
@@ -92,7 +95,7 @@ def put(db: Connection, rows: Sequence[Told]) -> None:
     db.exec_driver_sql(f"PRAGMA cache_size={_CACHE}")
     db.exec_driver_sql(
         _PUT_SERVER_ROW,
-        [(r.kind, r.id, r.seq, int(r.deleted), _json(r.body), r.by) for r in rows],
+        [(r.kind, r.id, r.seq, int(r.deleted), _json(r.body), r.by, int(r.reduced)) for r in rows],
     )
     last = {(r.kind, r.id): r for r in rows if r.kind in KINDS}
     known = sorted(last.values(), key=attrgetter("kind"))
