@@ -10,10 +10,10 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.protocol.feed import Gone, RowLine
-from jd_desktop.store import bulk, erasure, state
+from jd_desktop.store import bulk, state
 from jd_desktop.store.projection import Key, pending_keys
 from jd_desktop.store.tables import ENTITIES, server_row
-from jd_desktop.sync import news
+from jd_desktop.sync import erasure, news
 
 MANY = 1_000
 """From this many rows on it pays to build indexes at the end."""

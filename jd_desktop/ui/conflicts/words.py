@@ -17,6 +17,7 @@ def headline(language: Language, row: ConflictRow) -> str:
         return language.tr("Lektionen blev afholdt, selv om planen var en anden")
     said = {
         "delete_edited": language.tr("Slettet af én, rettet af en anden"),
+        "rights": language.tr("En ændring ud over, hvad personen må se, venter på kontoret"),
         "edit_deleted": language.tr("Rettet af én, slettet af en anden"),
     }
     if row.reason.startswith("invalid"):

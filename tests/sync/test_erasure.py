@@ -11,7 +11,7 @@ from jd_desktop.domain.clock import FixedClock
 from jd_desktop.operations import students
 from jd_desktop.operations.work import Work
 from jd_desktop.protocol.feed import Gone, RowLine
-from jd_desktop.store import erasure, migrate, state
+from jd_desktop.store import migrate, state
 from jd_desktop.store.tables import (
     change,
     cpr_vault,
@@ -20,7 +20,7 @@ from jd_desktop.store.tables import (
     outbox_job,
     server_row,
 )
-from jd_desktop.sync import pull
+from jd_desktop.sync import erasure, pull
 from tests.sync.parts import NOW
 
 ELLA = {"first_name": "Ellasofie", "phone": "+4520304050", "note": "hemmeligt"}
