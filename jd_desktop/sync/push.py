@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from jd_desktop.operations.alone import mutation_of
-from jd_desktop.protocol.mutations import PUSH_AT_MOST, PUSH_BYTES_AT_MOST, PushAnswer, WireMutation
+from jd_desktop.protocol.mutations import (
+    PUSH_AT_MOST,
+    PUSH_BYTES_AT_MOST,
+    PushAnswer,
+    WireMutation,
+    WireOp,
+)
 from jd_desktop.store import state
-from jd_desktop.store.tables import mutation
+from jd_desktop.store.tables import mutation, mutation_op
 
 _ROOM = PUSH_BYTES_AT_MOST // 2
+_UNSENT = (
+    select(mutation)
+    .where(mutation.c.acked_head.is_(None))
+    .order_by(mutation.c.n)
+    .limit(PUSH_AT_MOST)
+)
+_OPS = (
+    select(mutation_op)
+    .where(mutation_op.c.n.between(bindparam("first"), bindparam("last")))
+    .order_by(mutation_op.c.n, mutation_op.c.position)
+)
+_NOTE = (
+    update(mutation).where(mutation.c.n == bindparam("number")).values(outcome=bindparam("what"))
+)
 
 
 def waiting(db: Connection) -> list[WireMutation]:
     """Return the next mutations to send, at most 500 and well under 1 MiB; none when all went."""
-    unsent = select(mutation.c.n).where(mutation.c.acked_head.is_(None)).order_by(mutation.c.n)
     before = _sent_before(db)
+    headers = db.execute(_UNSENT).all()
+    ops = _ops(db, headers[0].n, headers[-1].n) if headers else {}
     batch: list[WireMutation] = []
     size = 0
-    for n in db.execute(unsent.limit(PUSH_AT_MOST)).scalars().all():
-        one = WireMutation.of(replace(mutation_of(db, n), n=n - before), _epoch_of(db, n))
+    for header in headers:
+        one = WireMutation(
+            n=header.n - before, at=header.at, user=header.user, version=header.schema,
+            epoch=header.epoch or "", ops=ops.get(header.n, []),
+        )  # fmt: skip
         size += len(one.model_dump_json())
         if batch and size > _ROOM:
             break
         batch.append(one)
     return batch
+
+
+def _ops(db: Connection, first: int, last: int) -> dict[int, list[WireOp]]:
+    """Return the operations of the mutations from one number to another, in their order."""
+    found: dict[int, list[WireOp]] = defaultdict(list)
+    for o in db.execute(_OPS, {"first": first, "last": last}):
+        found[o.n].append(
+            WireOp(
+                kind=o.kind, id=o.row_id, base=o.base, set=o.patch, was=o.was, delete=o.is_delete
+            )
+        )
+    return found
 
 
 def store_answer(db: Connection, answer: PushAnswer, *, sent: int | None = None) -> int:
@@ -45,15 +80,10 @@ def store_answer(db: Connection, answer: PushAnswer, *, sent: int | None = None)
     ours = last if sent is None else min(last, sent + before)
     taken = update(mutation).where(m.n <= ours, m.acked_head.is_(None))
     marked = db.execute(taken.values(acked_head=answer.head)).rowcount
-    for note in answer.notes:
-        db.execute(update(mutation).where(m.n == note.n + before).values(outcome=note.outcome))
+    told = [{"number": note.n + before, "what": note.outcome} for note in answer.notes]
+    if told:
+        db.execute(_NOTE, told)
     return int(marked)
-
-
-def _epoch_of(db: Connection, n: int) -> str:
-    """By which epoch of the school a mutation's bases count."""
-    told = select(mutation.c.epoch).where(mutation.c.n == n)
-    return db.execute(told).scalar_one() or ""
 
 
 def _sent_before(db: Connection) -> int:

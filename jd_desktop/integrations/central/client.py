@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -21,7 +20,7 @@ from jd_desktop.integrations.central.line import (
     translated,
 )
 from jd_desktop.protocol import feed
-from jd_desktop.protocol.mutations import PushAnswer, WireMutation
+from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation
 from jd_desktop.protocol.session import SCHEMA, Session, SignIn, SplitAsked
 
 _LINE_AT_MOST = 4 << 20
@@ -74,11 +73,8 @@ class CentralClient:
 
     def push(self, epoch: str, mutations: list[WireMutation]) -> PushAnswer:
         """Send a batch; whatever the failure, the batch may be sent again unchanged."""
-        body = {
-            "epoch": epoch,
-            "mutations": [m.model_dump(mode="json") for m in mutations],
-        }
-        return read_answer(PushAnswer, self.line.send("POST", "/sync/push", json.dumps(body)))
+        body = Push(epoch=epoch, mutations=mutations).model_dump_json()
+        return read_answer(PushAnswer, self.line.send("POST", "/sync/push", body))
 
     @contextmanager
     def pull(self, cursor: int, epoch: str) -> Iterator[Iterator[feed.AnyLine]]:
