@@ -23,6 +23,7 @@ from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
 from jd_desktop.host.settings import Settings
+from jd_desktop.integrations.central.account import AccountClient
 from jd_desktop.integrations.central.client import CentralClient
 from jd_desktop.integrations.central.live import Hint, listening
 from jd_desktop.integrations.http import http_client
@@ -171,13 +172,14 @@ class Program:
         kept = KeyringSecrets(self.paths.prepare().identity()) if has_key else None
         return kept is not None and kept.state() is not SecretState.OK
 
-    def ask_session(self, address: str, email: str, password: str) -> Session:
+    def ask_session(self, address: str, email: str, password: str, *, code: str = "") -> Session:
         """Ask a central to let this computer in; no database is touched."""
         if not self.keeps_token_itself:
             self.secrets.get(TOKEN)  # says at once where the keyring cannot be used
         with CentralClient(http_client(address)) as central:
             known = self.settings.get("device.id")
-            return central.sign_in(email, password, self._device_name, device_id=known)
+            name = self._device_name
+            return central.sign_in(email, password, name, device_id=known, code=code)
 
     def accept_session(self, session: Session, address: str, email: str) -> None:
         """Become the device: token into the keyring, person into the database."""
@@ -206,9 +208,9 @@ class Program:
             session = part_from_twin(central, desk, self._device_name, first)
         self._keep(session, desk)
 
-    def sign_in(self, address: str, email: str, password: str) -> Session:
+    def sign_in(self, address: str, email: str, password: str, *, code: str = "") -> Session:
         """Become a device of a school, all on this thread."""
-        session = self.ask_session(address, email, password)
+        session = self.ask_session(address, email, password, code=code)
         self.accept_session(session, address, email)
         return session
 
@@ -229,6 +231,17 @@ class Program:
         self._token = ""
         self.write(lambda db: state.put(db, **{TOKEN: None}))
         return self.write(sign_off)
+
+    @contextmanager
+    def account(self) -> Iterator[AccountClient]:
+        """Reach the person's own account at the central."""
+        with self.central() as central:
+            yield AccountClient(central.line)
+
+    def ask_new_password(self, address: str, email: str) -> bool:
+        """Ask for a link by mail; returns whether the central sends mails."""
+        with CentralClient(http_client(address)) as central:
+            return AccountClient(central.line).forgotten(email).is_mailed
 
     def found(self, school: str, person: str) -> None:
         """Begin a school that works alone on this computer."""

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from jd_desktop import __version__
 from jd_desktop.central import (
+    routes_account,
     routes_devices,
     routes_doors,
     routes_health,
@@ -21,14 +22,17 @@ from jd_desktop.central import (
     routes_split,
     routes_sync,
     routes_turns,
+    routes_users,
     routing,
 )
 from jd_desktop.central.access_log import AccessLog
 from jd_desktop.central.database import open_engine
+from jd_desktop.central.doors import make_doors
 from jd_desktop.central.limits import LIMITS, Admission, Limits
 from jd_desktop.central.live import Heads
 from jd_desktop.central.live_postgres import PostgresCourier
 from jd_desktop.central.live_watch import Courier, FileCourier, Watch, kept_right
+from jd_desktop.central.mail import NO_MAIL, MailSettings
 from jd_desktop.central.metrics import Metrics
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import People
@@ -40,6 +44,8 @@ from jd_desktop.protocol.session import PATH, Problem
 
 ROUTES = (
     *routes_doors.ROUTES,
+    *routes_account.ROUTES,
+    *routes_users.ROUTES,
     *routes_sync.ROUTES,
     *routes_live.ROUTES,
     *routes_leaving.ROUTES,
@@ -51,7 +57,7 @@ ROUTES = (
 )
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - the composition root takes what the parts need
     database: str | Engine,
     clock: Clock,
     *,
@@ -59,11 +65,12 @@ def create_app(
     passwords: Passwords | None = None,
     oldest: int = 1,
     limits: Limits = LIMITS,
+    mail: MailSettings = NO_MAIL,
 ) -> FastAPI:
     """Build the application over a migrated database, given by address or engine.
 
     `languages` are those its sentences can be told in; `oldest` the lowest schema spoken,
-    `limits` what it grants to whom.
+    `limits` what it grants to whom, `mail` how its mails go out.
     """
     engine = open_engine(database) if isinstance(database, str) else database
     heads = Heads()
@@ -76,10 +83,13 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    people = People(engine, clock, passwords or Passwords())
+    keeper = passwords or Passwords()
     metrics = Metrics(engine)
-    app.state.central = Central(engine, clock, people, oldest, heads, watch, limits, metrics)
     problems = Problems(languages)
+    app.state.central = Central(
+        engine, clock, People(engine, clock, keeper), oldest, heads, watch, limits, metrics,
+        make_doors(engine, clock, keeper, mail=mail, language=problems.language),
+    )  # fmt: skip
     problems.install(app)
     routing.add(app, ROUTES)
     app.add_middleware(Admission, limits, problems)

@@ -16,6 +16,7 @@ from jd_desktop.central.app import create_app
 from jd_desktop.central.database import DOORS, open_engine, reading, usable, writing
 from jd_desktop.central.devices import state_of
 from jd_desktop.central.migrate import migrate
+from jd_desktop.central.password_rules import weakness
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.people import normal
 from jd_desktop.central.tables import device, school, user
@@ -25,7 +26,6 @@ from jd_desktop.domain.language import text
 from jd_desktop.protocol.session import SCHEMA
 
 ROLES = ("office", "instructor", "admin")
-SHORTEST_PASSWORD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def create_user(  # noqa: PLR0913, PLR0917 - a user is this many things
     password: str,
     instructor_id: str = "",
     *,
+    department_id: str = "",
     passwords: Passwords | None = None,
 ) -> str:
     """Make a user and return their id; raises BadInput, and Refused for an e-mail in use."""
@@ -78,7 +79,7 @@ def create_user(  # noqa: PLR0913, PLR0917 - a user is this many things
     user_id = str(uuid4())
     values = {
         "school_id": school_id, "id": user_id, "email": normal(email), "name": name, "role": role,
-        "instructor_id": instructor_id, "active": True,
+        "instructor_id": instructor_id, "department_id": department_id, "active": True,
         "password_hash": (passwords or Passwords()).hash(password),
     }  # fmt: skip
     with _opened(database) as engine, _unique_email(), writing(engine, school_id) as connection:
@@ -151,8 +152,9 @@ def _check_user(email: str, role: str, password: str) -> None:
         raise BadInput(
             text("Rollen kendes ikke."), hint=text("Vælg en af: {roller}.", roller=roles)
         )
-    if len(password) < SHORTEST_PASSWORD:
-        raise BadInput(text("Adgangskoden skal have mindst {n} tegn.", n=SHORTEST_PASSWORD))
+    why = weakness(password, email)
+    if why is not None:
+        raise BadInput(why)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from jd_desktop.central import refusals
@@ -38,13 +39,14 @@ class Problems:
 
     def answer(self, request: Request, refusal: refusals.Refusal) -> Response:
         """Write a refusal for whoever asked."""
-        sentence = refusal.sentence(self._language(request))
+        sentence = refusal.sentence(self.language(request))
         body = {
             "title": refusal.status.phrase, "status": refusal.status, "code": refusal.code,
             "sentence": sentence, **refusal.told,
         }  # fmt: skip
         headers = {"Cache-Control": "no-store", **refusal.headers}
-        return JSONResponse(body, refusal.status, headers, media_type=MEDIA_TYPE)
+        after = BackgroundTask(refusal.afterwards) if refusal.afterwards else None
+        return JSONResponse(body, refusal.status, headers, MEDIA_TYPE, after)
 
     async def _refusal(self, request: Request, raised: Exception) -> Response:
         known = raised if isinstance(raised, refusals.Refusal) else refusals.invalid()
@@ -63,7 +65,7 @@ class Problems:
     async def _fault(self, request: Request, _raised: Exception) -> Response:
         return self.answer(request, refusals.other(HTTPStatus.INTERNAL_SERVER_ERROR))
 
-    def _language(self, request: Request) -> Language:
+    def language(self, request: Request) -> Language:
         """Return the language that is wanted most, of those we have."""
         wanted = []
         for part in request.headers.get("accept-language", "").split(","):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from jd_desktop.domain.errors import JdError
@@ -9,7 +10,10 @@ from jd_desktop.domain.language import Text, text
 
 
 class Refusal(JdError):
-    """A request that gets a problem for an answer."""
+    """A request that gets a problem for an answer.
+
+    What must not take time that tells something is done `afterwards`, when the answer is out.
+    """
 
     def __init__(self, status: HTTPStatus, code: str, title: Text, *, hint: Text | None = None):
         """Take the HTTP status, the protocol's code and what a person is told."""
@@ -17,6 +21,7 @@ class Refusal(JdError):
         self.status, self.code = status, code
         self.headers: dict[str, str] = {}
         self.told: dict[str, str | int] = {}
+        self.afterwards: Callable[[], None] | None = None
 
 
 def not_signed_in() -> Refusal:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from starlette.requests import ClientDisconnect
 
 from jd_desktop.central import refusals, standing
+from jd_desktop.central.doors import Doors
 from jd_desktop.central.limits import Limits
 from jd_desktop.central.live import Heads
 from jd_desktop.central.live_watch import Watch
@@ -40,6 +41,7 @@ class Central:
     watch: Watch
     limits: Limits
     metrics: Metrics
+    doors: Doors
 
 
 def central(request: Request) -> Central:
@@ -105,6 +107,11 @@ def leaver(
 
 
 Leaver = Annotated[Caller, Depends(leaver)]
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from: the peer, or whom a trusted proxy names."""
+    return request.client.host if request.client else ""
 
 
 def read(model: type[M], body: bytes) -> M:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from jd_desktop.central import refusals
-from jd_desktop.central.request import Body, Here, Who, read, told
+from jd_desktop.central.request import Body, Here, Who, address_of, read, told
 from jd_desktop.central.routing import Route
 from jd_desktop.protocol.session import Me, Session, SignIn
 
@@ -15,13 +15,12 @@ def sign_in(here: Here, request: Request, body: Body) -> Response:
     asked = read(SignIn, body)
     if asked.version < here.oldest:
         raise refusals.too_old()
-    address = request.client.host if request.client else ""
-    return told(here.people.sign_in(asked, address))
+    return told(here.people.sign_in(asked, address_of(request)))
 
 
-def sign_out(here: Here, who: Who) -> Response:
+def sign_out(here: Here, who: Who, request: Request) -> Response:
     """Forget the device's token."""
-    here.people.sign_out(who.sender)
+    here.people.sign_out(who.sender, address_of(request))
     return Response(b"{}", media_type="application/json")
 
 

@@ -15,7 +15,9 @@ from fastapi import FastAPI
 from jd_desktop.central.access_log import log_config
 from jd_desktop.central.app import create_app
 from jd_desktop.central.database import POOL, Pool, open_engine, usable
+from jd_desktop.central.doors import sweep
 from jd_desktop.central.limits import Limits
+from jd_desktop.central.mail import NO_MAIL, MailSettings
 from jd_desktop.central.metrics import forget, gathered, served
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.patience import PatientProtocol
@@ -55,6 +57,7 @@ class Serving:
     rate: int = 60
     trusted_proxy: str = LOOPBACK
     is_superuser_allowed: bool = False
+    mail: MailSettings = NO_MAIL
 
 
 class Server(uvicorn.Server):
@@ -128,7 +131,7 @@ def serve(
     """
     if serving.workers < 1:
         raise BadInput(text("Der skal være mindst én proces."))
-    _prepare(serving)
+    _prepare(serving, clock)
     with _listen(serving.host, serving.port) as listening:
         work = (serving, clock, languages, listening)
         if serving.workers == 1:
@@ -139,10 +142,11 @@ def serve(
             Workers(_work, work, serving.workers, GRACE_SECONDS + 5, died=forget).run()
 
 
-def _prepare(serving: Serving) -> None:
+def _prepare(serving: Serving, clock: Clock) -> None:
     engine = open_engine(serving.database)
     try:
         migrate(engine)
+        sweep(engine, clock.now())
         if not serving.is_superuser_allowed:
             with usable(engine):
                 refuse_above_walls(engine)
@@ -164,7 +168,7 @@ def _work(
         limits = Limits(
             workers=serving.workers, rate=serving.rate, metrics_token=serving.metrics_token
         )
-        app = create_app(engine, clock, languages=languages, limits=limits)
+        app = create_app(engine, clock, languages=languages, limits=limits, mail=serving.mail)
         server = build_server(
             app, serving.host, serving.port, ready, trusted_proxy=serving.trusted_proxy
         )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 
 from jd_desktop import __version__
-from jd_desktop.cli import central_care
+from jd_desktop.cli import central_care, central_doors
 from jd_desktop.cli.run import out, out_json
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH, text
@@ -46,9 +45,13 @@ def central_parser() -> ArgumentParser:
         ("--trusted-proxy", "127.0.0.1"), ("--allow-superuser", False))  # fmt: skip
     add("create-school", _create_school, ("--name", None))
     add("create-user", _create_user, ("--school", None), ("--email", None), ("--name", None),
-        ("--role", "office"), ("--instructor", ""))  # fmt: skip
+        ("--role", "office"), ("--instructor", ""), ("--department", ""))  # fmt: skip
     add("devices", _devices, ("--school", ""))
     add("revoke", _revoke, ("device", None))
+    add("users", central_doors.list_users, ("--school", None))
+    add("set-password", central_doors.set_password, ("email", None))
+    add("reset-second-factor", central_doors.reset_second_factor, ("email", None))
+    add("sign-ins", central_doors.sign_ins, ("--school", None))
     add("openapi", _openapi)
     add("backup", central_care.back_up, ("file", None))
     add("restore", central_care.restore, ("file", None))
@@ -58,6 +61,7 @@ def central_parser() -> ArgumentParser:
 
 def _serve(arguments: Namespace) -> int:
     from jd_desktop.central.database import Pool
+    from jd_desktop.central.mail import mail_settings
     from jd_desktop.central.serving import Serving, serve
 
     def ready(address: str) -> None:
@@ -74,6 +78,7 @@ def _serve(arguments: Namespace) -> int:
         rate=_count(arguments.rate),
         trusted_proxy=arguments.trusted_proxy,
         is_superuser_allowed=arguments.allow_superuser,
+        mail=mail_settings(os.environ),
     )
     serve(
         serving,
@@ -100,7 +105,8 @@ def _create_user(arguments: Namespace) -> int:
 
     user_id = create_user(
         arguments.database, arguments.school, arguments.email, arguments.name, arguments.role,
-        _password(), arguments.instructor,
+        central_doors.typed_password(), arguments.instructor,
+        department_id=arguments.department,
     )  # fmt: skip
     if arguments.json:
         out_json({"user": user_id})
@@ -145,13 +151,3 @@ def _count(written: str) -> int:
     if not written.isdecimal() or not 0 < int(written) <= MOST:
         raise BadInput(text("{antal} kan ikke bruges som antal.", antal=written))
     return int(written)
-
-
-def _password() -> str:
-    """Take the new user's password from JD_PASSWORD, else from standard input."""
-    given = os.environ.get("JD_PASSWORD") or sys.stdin.readline().rstrip("\n")
-    if not given:
-        raise BadInput(
-            text("Adgangskoden mangler."), hint=text("Giv den på standard input eller JD_PASSWORD.")
-        )
-    return given

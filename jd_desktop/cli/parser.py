@@ -88,6 +88,7 @@ def _add_session(commands: _Commands) -> None:
         ("--central", {"metavar": "URL", "required": True}), ("--email", {"required": True}),
     )  # fmt: skip
     commands.add("sign-out", "session_commands", "sign_out")
+    commands.add("password", "session_commands", "change_password")
     commands.add(
         "alone", "session_commands", "alone",
         ("--school", {"required": True}), ("--name", {"required": True}),

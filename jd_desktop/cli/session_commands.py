@@ -12,8 +12,10 @@ from jd_desktop.cli.run import out, out_json, program_for, say_error
 from jd_desktop.cli.watching import watch
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Language, text
+from jd_desktop.integrations.central.door_refusals import CodeNeeded
 from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
+from jd_desktop.protocol.session import Session
 from jd_desktop.queries.conflicts import open_count
 from jd_desktop.sync.cycle import Progress, Report
 
@@ -23,7 +25,7 @@ AGREED, CONFLICTS_WAIT = 0, 4
 def sign_in(arguments: Namespace) -> int:
     """Become a device of a school and fetch its data."""
     program = program_for(arguments)
-    session = program.sign_in(arguments.central, arguments.email, _password(program.language))
+    session = _let_in(program, arguments)
     report = program.sync(progress=None if arguments.json else _counted(program))
     tr = program.language.tr
     if arguments.json:
@@ -31,6 +33,42 @@ def sign_in(arguments: Namespace) -> int:
     else:
         out(tr("{navn} er logget ind i {skole}.", navn=session.name, skole=session.school_name))
     return 0
+
+
+def _let_in(program: Program, arguments: Namespace) -> Session:
+    """Sign in, with a code where the central asks for one and somebody can type it."""
+    who = arguments.central, arguments.email, _password(program.language)
+    code = os.environ.get("JD_CODE", "")
+    try:
+        return program.sign_in(*who, code=code)
+    except CodeNeeded:
+        if not sys.stdin.isatty():
+            raise
+    typed = getpass.getpass(f"{program.language.tr('Kode fra din godkender-app')}: ")
+    return program.sign_in(*who, code=typed)
+
+
+def change_password(arguments: Namespace) -> int:
+    """Change the password at the central; the person's other computers are signed out."""
+    program = program_for(arguments)
+    old = _password(program.language)
+    new = os.environ.get("JD_NEW_PASSWORD") or _new_password(program.language)
+    with program.account() as account:
+        account.change_password(old, new)
+    out(program.language.tr("Adgangskoden er ændret. Dine andre computere er logget ud."))
+    return 0
+
+
+def _new_password(language: Language) -> str:
+    if not sys.stdin.isatty():
+        raise BadInput(
+            text("Den nye adgangskode mangler."),
+            hint=text("Skriv den ved spørgsmålet, eller sæt JD_NEW_PASSWORD."),
+        )
+    new = getpass.getpass(f"{language.tr('Ny adgangskode')}: ")
+    if getpass.getpass(f"{language.tr('Den samme igen')}: ") != new:
+        raise BadInput(text("De to adgangskoder er ikke ens."))
+    return new
 
 
 def sign_out(arguments: Namespace) -> int:

@@ -21,6 +21,7 @@ class SignIn(BaseModel):
 
     `device_id` names the device that this computer was before it signed out, so that the
     count of its mutations goes on; a new device is made where it is empty or not the person's.
+    `code` is of the second factor; who needs one and gave none is told `code_needed`.
     """
 
     email: Annotated[str, Field(max_length=320)]
@@ -29,6 +30,7 @@ class SignIn(BaseModel):
     app: str = ""
     version: Annotated[int, Field(ge=0, le=1_000_000)] = SCHEMA
     device_id: Annotated[str, Field(max_length=200)] = ""
+    code: Annotated[str, Field(max_length=20)] = ""
 
 
 class SplitAsked(BaseModel):
@@ -48,6 +50,7 @@ class Session(BaseModel):
     name: str
     role: str
     instructor_id: str = ""
+    department_id: str = ""
     school_id: str
     school_name: str
     epoch: str
@@ -62,6 +65,7 @@ class Me(BaseModel):
     name: str
     role: str
     instructor_id: str
+    department_id: str = ""
     device_id: str
     device_name: str
     school_id: str
@@ -73,7 +77,8 @@ class Problem(BaseModel):
 
     Codes: bad_credentials, revoked, not_signed_in, too_old, gone (pull anew), clone, invalid,
     too_large, throttled, busy, failed,
-    not_found, no_right, has_access. `gone` also tells the school's present `epoch`,
+    not_found, no_right, has_access, code_needed, wrong_code, wrong_password, weak_password,
+    factor_on, in_use, last_admin. `gone` also tells the school's present `epoch`,
     `clone` the first number `n` that came with other content.
     """
 

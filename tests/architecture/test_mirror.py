@@ -18,6 +18,11 @@ MET_THROUGH = {
     "tests/central/test_limits.py": "central/patience",
     "tests/central/test_leaving.py": """
         central/hand_over central/routes_leaving domain/review""",
+    "tests/central/test_resets.py": """
+        central/accounts central/audit central/doors central/mail central/pages
+        central/password_rules central/refusals_doors central/routes_account
+        central/routes_users central/second_factor""",
+    "tests/central/test_door_commands.py": "cli/central_doors",
     "tests/central/test_devices.py": "central/routes_devices central/standing",
     "tests/central/test_live.py": """
         central/live_postgres central/live_watch central/routes_live""",

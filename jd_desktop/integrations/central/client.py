@@ -45,11 +45,11 @@ class CentralClient:
         self._client.close()
 
     def sign_in(
-        self, email: str, password: str, device_name: str, *, device_id: str = ""
+        self, email: str, password: str, device_name: str, *, device_id: str = "", code: str = ""
     ) -> Session:
-        """Ask for a device token; raises SignInNeeded for a wrong password, Offline."""
+        """Ask for a device token; raises SignInNeeded for what is wrong, CodeNeeded, Offline."""
         asked = SignIn(
-            email=email, password=password, device_name=device_name, device_id=device_id,
+            email=email, password=password, device_name=device_name, device_id=device_id, code=code,
             app=__version__, version=SCHEMA,
         )  # fmt: skip
         answer = self.line.send("POST", "/sign-in", asked.model_dump_json())

@@ -20,6 +20,7 @@ from jd_desktop.domain.errors import (
     StartOver,
 )
 from jd_desktop.domain.language import Text, text
+from jd_desktop.integrations.central.door_refusals import MEANINGS
 from jd_desktop.integrations.central.patience import (
     TIMEOUT,
     Connections,
@@ -174,6 +175,7 @@ def refusal(answer: httpx.Response) -> JdError:
     problem: dict[str, Any] = told if isinstance(told, dict) else {}
     code = str(problem.get("code", ""))
     made: dict[str, Callable[[], JdError]] = {
+        **MEANINGS,
         "bad_credentials": lambda: SignInNeeded(
             text("E-mail eller adgangskode er forkert."), hint=text("Prøv igen.")
         ),
