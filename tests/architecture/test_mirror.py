@@ -26,6 +26,7 @@ MET_THROUGH = {
     "tests/central/test_devices.py": "central/routes_devices central/standing",
     "tests/central/test_live.py": """
         central/live_postgres central/live_watch central/routes_live""",
+    "tests/integrations/central/test_account.py": "integrations/central/door_refusals",
     "tests/integrations/central/test_client.py": "integrations/central/line",
     "tests/central/test_turns.py": "integrations/central/turns",
     "tests/central/test_described.py": """
