@@ -23,7 +23,6 @@ from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
 from jd_desktop.host.settings import Settings
-from jd_desktop.integrations.central.account import AccountClient
 from jd_desktop.integrations.central.client import CentralClient
 from jd_desktop.integrations.central.live import Hint, listening
 from jd_desktop.integrations.http import http_client
@@ -231,17 +230,6 @@ class Program:
         self._token = ""
         self.write(lambda db: state.put(db, **{TOKEN: None}))
         return self.write(sign_off)
-
-    @contextmanager
-    def account(self) -> Iterator[AccountClient]:
-        """Reach the person's own account at the central."""
-        with self.central() as central:
-            yield AccountClient(central.line)
-
-    def ask_new_password(self, address: str, email: str) -> bool:
-        """Ask for a link by mail; returns whether the central sends mails."""
-        with CentralClient(http_client(address)) as central:
-            return AccountClient(central.line).forgotten(email).is_mailed
 
     def found(self, school: str, person: str) -> None:
         """Begin a school that works alone on this computer."""

@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 
 from jd_desktop.cli.leaving import leave
+from jd_desktop.cli.own_account import own_account
 from jd_desktop.cli.run import out, out_json, program_for, say_error
 from jd_desktop.cli.watching import watch
 from jd_desktop.domain.errors import BadInput
@@ -53,7 +54,7 @@ def change_password(arguments: Namespace) -> int:
     program = program_for(arguments)
     old = _password(program.language)
     new = os.environ.get("JD_NEW_PASSWORD") or _new_password(program.language)
-    with program.account() as account:
+    with own_account(program) as account:
         account.change_password(old, new)
     out(program.language.tr("Adgangskoden er ændret. Dine andre computere er logget ud."))
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from jd_desktop.cli.own_account import ask_new_password, own_account
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.integrations.central.door_refusals import MEANINGS, CodeNeeded
 from jd_desktop.main import SystemClock
@@ -19,7 +20,7 @@ NEW = "fire grønne gummistøvler"
 def test_a_second_factor_is_asked_for_by_the_command_and_never_kept_here(
     town: Town, lone: Typist
 ) -> None:
-    with lone.program() as program, program.account() as account:
+    with lone.program() as program, own_account(program) as account:
         secret = account.enrol(PASSWORD).secret
         phone, now = pyotp.TOTP(secret), SystemClock().now()
         before = now - timedelta(seconds=30)
@@ -47,8 +48,7 @@ def test_the_password_is_changed_by_the_command(town: Town, lone: Typist) -> Non
     changed = lone.types("password", JD_PASSWORD=PASSWORD, JD_NEW_PASSWORD=NEW)
     assert changed.code == 0, changed.err
     assert lone.signs_in(town.address).code == 7
-    with lone.program() as program:
-        assert program.ask_new_password(town.address, "lone@skole.dk") is False
+    assert ask_new_password(town.address, "lone@skole.dk") is False
 
 
 def test_every_code_of_the_doors_is_said_in_words() -> None:
