@@ -176,9 +176,8 @@ class Program:
         if not self.keeps_token_itself:
             self.secrets.get(TOKEN)  # says at once where the keyring cannot be used
         with CentralClient(http_client(address)) as central:
-            known = self.settings.get("device.id")
-            name = self._device_name
-            return central.sign_in(email, password, name, device_id=known, code=code)
+            here = {"device_id": self.settings.get("device.id"), "code": code}
+            return central.sign_in(email, password, self._device_name, **here)
 
     def accept_session(self, session: Session, address: str, email: str) -> None:
         """Become the device: token into the keyring, person into the database."""
