@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import timedelta
 from pathlib import Path
 
 from jd_desktop.cli.run import out, out_json
-from jd_desktop.domain.language import DANISH
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.language import DANISH, text
 from jd_desktop.main import SystemClock
+
+_DAYS_AT_MOST = 36_500
 
 
 def back_up(arguments: Namespace) -> int:
@@ -44,4 +48,27 @@ def begin_epochs(arguments: Namespace) -> int:
         out_json({"schools": schools})
     else:
         out(DANISH.trn("{n} skole hentes på ny", "{n} skoler hentes på ny", schools))
+    return 0
+
+
+def purge(arguments: Namespace) -> int:
+    """Forget records deleted so long ago that every laptop has heard of it."""
+    from jd_desktop.central.database import open_engine, usable
+    from jd_desktop.central.migrate import migrate
+    from jd_desktop.central.purge import purge_all
+
+    written = str(arguments.older_than).removesuffix("d")
+    if not (written.isascii() and written.isdecimal() and 0 < int(written[:6]) <= _DAYS_AT_MOST):
+        raise BadInput(
+            text("Alderen kan ikke læses."), hint=text("Skriv den i dage, for eksempel 400d.")
+        )
+    engine = open_engine(arguments.database)
+    with usable(engine):
+        migrate(engine)
+        gone = purge_all(engine, SystemClock().now(), kept=timedelta(days=int(written)))
+    engine.dispose()
+    if arguments.json:
+        out_json({"purged": gone})
+    else:
+        out(DANISH.trn("{n} slettet post er glemt", "{n} slettede poster er glemt", gone))
     return 0

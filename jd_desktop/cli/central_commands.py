@@ -56,6 +56,7 @@ def central_parser() -> ArgumentParser:
     add("backup", central_care.back_up, ("file", None))
     add("restore", central_care.restore, ("file", None))
     add("new-epoch", central_care.begin_epochs)
+    add("purge", central_care.purge, ("--older-than", "400d"))
     return parser
 
 

@@ -29,3 +29,16 @@ def test_a_central_is_copied_put_back_and_begins_anew(
     other = str(tmp_path / "b.db")
     assert central(["backup", "--database", database, other, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["bytes"] > 9000
+
+
+def test_what_was_deleted_long_ago_is_forgotten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = f"sqlite:///{tmp_path / 'central.db'}"
+    assert central(["create-school", "--database", database, "--name", "Nord"]) == 0
+    assert central(["purge", "--database", database, "--older-than", "gammel"]) == 2
+    assert "400d" in capsys.readouterr().err
+    assert central(["purge", "--database", database]) == 0
+    assert "0 slettede poster er glemt" in capsys.readouterr().out
+    assert central(["purge", "--database", database, "--older-than", "500d", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"purged": 0}
