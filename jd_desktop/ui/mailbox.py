@@ -11,7 +11,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-COLLECT_EVERY_MS = 1_000
+COLLECT_EVERY_MS = 100
+"""Often, so that there is little to look at each time: more would be felt."""
 
 
 class Post:
@@ -69,6 +70,7 @@ class Collector(QObject):
         """Take over from Python, for good."""
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # what is here now, modules mostly, stays: looking at it would take 50 ms
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(COLLECT_EVERY_MS)
