@@ -42,9 +42,10 @@ def _let_in(program: Program, arguments: Namespace) -> Session:
     code = os.environ.get("JD_CODE", "")
     try:
         return program.sign_in(*who, code=code)
-    except CodeNeeded:
+    except CodeNeeded as e:
         if not sys.stdin.isatty():
-            raise
+            hint = text("Uden skærm: sæt JD_CODE til koden.")
+            raise CodeNeeded(e.title, hint=hint) from e
     typed = getpass.getpass(f"{program.language.tr('Kode fra din godkender-app')}: ")
     return program.sign_in(*who, code=typed)
 

@@ -19,6 +19,7 @@ from jd_desktop.host.crash import CrashReports
 from jd_desktop.host.logs import start_log, stop_log
 from jd_desktop.host.occupied import sharing
 from jd_desktop.host.paths import data_folder, resources
+from jd_desktop.integrations.central.door_refusals import CodeNeeded
 from jd_desktop.main import Program, Start, SystemClock
 from jd_desktop.runtime.threads import Guard
 from jd_desktop.sync.erase import Locked, lost_access
@@ -145,8 +146,9 @@ class Opening(QObject):
         if self._sign_in is not None:
             self._program.settings.set("device.name", self._sign_in.computer_name())
         ask = self._program.ask_session
+        code = self._sign_in.typed_code() if self._sign_in is not None else ""
         self.desk.call(
-            lambda _nothing: ask(address, email, password),
+            lambda _nothing: ask(address, email, password, code=code),
             then=lambda session: self.desk.join(
                 session, address, email, then=self._joined, failed=self.refused.emit
             ),
@@ -164,6 +166,8 @@ class Opening(QObject):
     def _refuse(self, error: JdError) -> None:
         if self._sign_in is not None:
             self._sign_in.show_error(error)
+            if isinstance(error, CodeNeeded):
+                self._sign_in.ask_code()
 
 
 def settle(condition: Callable[[], bool], *, at_most_ms: int = 20_000) -> bool:

@@ -15,10 +15,7 @@ class CodeNeeded(SignInNeeded):
 
 
 def _code_needed() -> JdError:
-    return CodeNeeded(
-        text("Skriv også koden fra din godkender-app."),
-        hint=text("Uden skærm: sæt JD_CODE til koden."),
-    )
+    return CodeNeeded(text("Skriv også koden fra din godkender-app."))
 
 
 def _wrong_code() -> JdError:

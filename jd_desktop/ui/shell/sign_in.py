@@ -31,6 +31,8 @@ class SignIn(QWidget):
         self.address = Field(look, look.tr("Skolens adresse"), line(address, "https://"))
         self.email = Field(look, look.tr("E-mail"), line(email))
         self.password = Field(look, look.tr("Adgangskode"), line(secret=True))
+        self.code = Field(look, look.tr("Kode fra din godkender-app"), line())
+        self._asks_code = False
         self.computer = Field(look, look.tr("Denne computers navn"), line(computer))
         self._asks_computer = bool(computer)
         self.school = Field(look, look.tr("Skolens navn"), line())
@@ -62,7 +64,7 @@ class SignIn(QWidget):
         column.addWidget(label(look, "Just Driving", "page_title"))
         column.addWidget(self._hello)
         column.addLayout(self._problem)
-        for field in (*self._joining.values(), self.computer, *self._founding.values()):
+        for field in (*self._joining.values(), self.code, self.computer, *self._founding.values()):
             column.addWidget(field)
             written(field).returnPressed.connect(self._submit)
         column.addSpacing(GAP_S)
@@ -83,6 +85,7 @@ class SignIn(QWidget):
         look, founding = self._look, self._is_founding
         for field in self._joining.values():
             field.setVisible(not founding)
+        self.code.setVisible(not founding and self._asks_code)
         self.computer.setVisible(not founding and self._asks_computer)
         for field in self._founding.values():
             field.setVisible(founding)
@@ -107,6 +110,17 @@ class SignIn(QWidget):
     def computer_name(self) -> str:
         """Return what this computer is to be called."""
         return written(self.computer).text().strip()
+
+    def typed_code(self) -> str:
+        """Return the second factor's code, "" where none was asked for."""
+        return written(self.code).text().strip()
+
+    def ask_code(self) -> None:
+        """Show the field for the second factor's code, ready to be typed in."""
+        self._asks_code = True
+        self._show_way()
+        written(self.code).clear()
+        written(self.code).setFocus()
 
     def show_error(self, error: JdError) -> None:
         """Say what is wrong and what to do; everything typed stays."""
@@ -172,7 +186,7 @@ class SignIn(QWidget):
         self._bar.setRange(0, 0)
         self._counted.setText("")
         self._counted.setVisible(working)
-        fields = (*self._joining.values(), self.computer, *self._founding.values())
+        fields = (*self._joining.values(), self.code, self.computer, *self._founding.values())
         for part in (self.sign_in, self.alone, *fields):
             part.setEnabled(not working)
 

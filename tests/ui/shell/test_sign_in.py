@@ -111,3 +111,13 @@ def test_everything_has_a_name_and_fits_the_smallest_window(page: SignIn, alone:
     assert nameless(page) == []
     assert unreachable(page) == []
     assert page.sizeHint().height() <= 680
+
+
+def test_a_code_is_asked_for_only_when_the_central_wants_one(page: SignIn) -> None:
+    assert not page.code.isVisibleTo(page)
+    page.show_error(WRONG)
+    page.ask_code()
+    assert page.code.edit.hasFocus()
+    QTest.keyClicks(page.code.edit, " 123456 ")
+    assert page.typed_code() == "123456"
+    assert not nameless(page)
