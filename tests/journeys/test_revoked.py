@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import Connection
 
 from jd_desktop.central.commands import list_devices, revoke_device
 from jd_desktop.cli.device_commands import devices
@@ -22,6 +23,7 @@ from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.operations import reviews
 from jd_desktop.operations.undo import undo
 from jd_desktop.queries.conflicts import inbox
+from jd_desktop.store import state
 from tests.support.keyring import SecretService
 from tests.support.street import NOON, Street, asked, state_of
 from tests.support.town import KEY, Typist
@@ -111,6 +113,10 @@ def test_its_work_is_judged_at_the_office_and_its_copy_is_gone(
     assert asked(street.lone, inbox) == []
 
 
+def as_instructor(db: Connection) -> None:
+    state.put(db, person={**state.get(db, "person"), "role": "instructor"})
+
+
 def subjects(street: Street, conflict_id: str) -> list[str]:
     changes = street.town.rows()["conflict", conflict_id][2]["changes"]
     return [c["id"] for c in changes if c["kind"] == "booking"]
@@ -129,6 +135,7 @@ def test_a_judgement_can_be_undone_and_only_the_office_judges(
     assert laptop.types("sync").code == 7
     street.agree()
     (review,) = asked(street.lone, inbox)
+    street.bo.write(as_instructor)
     with pytest.raises(Refused, match="kontoret"):
         reviews.accept(street.bo.work, review.id)
     done = reviews.accept(street.lone.work, review.id)
