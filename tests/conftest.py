@@ -36,6 +36,7 @@ settings.register_profile("long", settings.get_profile("ci"), max_examples=2000,
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--onscreen", action="store_true", help="show the windows")
     parser.addoption("--long", action="store_true", help="many more random runs")
+    parser.addoption("--faults", action="store_true", help="the fault tests alone, in full length")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,7 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_QPA_FONTDIR"] = str(FONTS)
     os.environ["NO_AT_BRIDGE"] = "1"
-    settings.load_profile("long" if config.getoption("--long") else "ci")
+    is_long = config.getoption("--long") or config.getoption("--faults")
+    settings.load_profile("long" if is_long else "ci")
     sys.addaudithook(_only_loopback)
     gc.disable()  # as in the program: a window is no other thread's to tear down
 
@@ -71,7 +73,15 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def is_long(pytestconfig: pytest.Config) -> bool:
     """Whether the long form of a randomised test was asked for."""
-    return bool(pytestconfig.getoption("--long"))
+    return bool(pytestconfig.getoption("--long") or pytestconfig.getoption("--faults"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --faults, keep the fault tests alone."""
+    if config.getoption("--faults"):
+        chosen = [item for item in items if "tests/faults/" in item.nodeid]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
 
 
 @pytest.fixture(autouse=True)

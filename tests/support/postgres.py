@@ -14,22 +14,24 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
+SAFE = "-c listen_addresses=''"
+"""As a school's own server: what is committed is on the disk."""
+
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=''"
 
 
 class Cluster:
     """A running server, and fresh databases on it."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, options: str = _FAST):
+        self.folder, self._options = folder, options
         self._templates: dict[Callable[[str], None], str] = {}
         self._user = "postgres" if os.name == "posix" and os.getuid() == 0 else None
         if self._user:  # PostgreSQL refuses to run as root
             shutil.chown(folder, self._user)
         self._run("initdb", "-D", "data", "--no-sync", "-A", "trust", "-U", "postgres",
                   "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
-        options = f"{_FAST} -c max_connections=100 -c unix_socket_directories={folder}"
-        self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+        self.start()
         self._administer(SQL("CREATE ROLE central LOGIN NOSUPERUSER"))
 
     def create(self, prepare: Callable[[str], None] | None = None) -> str:
@@ -59,8 +61,23 @@ class Cluster:
         self._administer(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
 
     def stop(self) -> None:
-        """End the server without tidying: its folder goes next."""
+        """End the server without tidying, as when its power is cut."""
         self._run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start the server, which first mends what an untidy end left."""
+        options = f"{self._options} -c max_connections=100 -c unix_socket_directories={self.folder}"
+        self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+
+    def end_connections(self) -> int:
+        """Kill every connection to the databases of tests; returns how many there were."""
+        address = f"host={self.folder} user=postgres dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as db:
+            ended = db.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE usename = 'central'"
+            ).fetchone()
+        return int(ended[0]) if ended else 0
 
     def _copy_of(self, template: str) -> str:
         name = f"t{uuid4().hex[:12]}"
