@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psutil
 from documents import bookings
 from sqlalchemy import Connection
 
@@ -83,7 +83,7 @@ def main() -> None:
     figures = {
         "seconds": time.perf_counter() - begun,
         "cpu": time.process_time() - used,
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory_mb": psutil.Process().memory_info().rss / (1 << 20),
         "pushed": report.pushed,
         "pulled": report.pulled,
     }
