@@ -43,7 +43,9 @@ def entries(
         tasks,
         clock,
         SchoolSource(
-            holidays(look.language, resources()), daily_limits(look.language.code, resources())
+            holidays(look.language, resources()),
+            daily_limits(look.language.code, resources()),
+            look.tr("Optaget"),
         ),
     )
     if instructor_id:

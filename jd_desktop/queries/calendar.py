@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from jd_desktop.domain.clock import instant, midnight, wire
 from jd_desktop.domain.validity import LONGEST_BOOKING
 from jd_desktop.queries.overlaps import clashes, parked
-from jd_desktop.store.tables import ENTITIES
+from jd_desktop.store.tables import ENTITIES, server_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Tile:
     `clash` is "" (none), "first" or "later": in an open overlap the later one is drawn
     dashed and red. `unsent` means that the central has not agreed yet (dashed edge).
     `parked` means that somebody's change to it waits for a decision.
-    `message` is the state of the newest SMS about it, "" when there is none.
+    `message` is the state of the newest SMS about it, "" when there is none. `is_hidden` means
+    that it is a colleague's: this person is shown the time and not what is in it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Tile:
     message: str = ""
     instructor: str = ""
     vehicle: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _tiles(db: Connection, where: ColumnElement[bool]) -> tuple[Tile, ...]:
     names = _names(db, rows)
     clash, waiting, told = clashes(db, ids), parked(db, ids), newest_messages(db, ids)
     hues = {x.id: x.hue for x in lanes(db)}
+    hidden = _hidden(db, ids)
     return tuple(
         Tile(
             id=r.id,
@@ -166,9 +169,17 @@ def _tiles(db: Connection, where: ColumnElement[bool]) -> tuple[Tile, ...]:
             message=told.get(r.id, ""),
             instructor=names.get(r.instructor_id, ""),
             vehicle=names.get(r.vehicle_id or "", ""),
+            is_hidden=r.id in hidden,
         )
         for r in rows
     )
+
+
+def _hidden(db: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Return the bookings of which the central tells this person the time alone."""
+    s = server_row.c
+    told = select(s.id).where(s.kind == "booking", s.reduced.is_(True), s.id.in_(ids))
+    return frozenset(db.execute(told).scalars())
 
 
 def _title(row: Any, names: Mapping[str, str]) -> str:

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import update
+
 from jd_desktop.domain.language import text
 from jd_desktop.operations import bookings
 from jd_desktop.queries.calendar import between, choices, lanes, team_day, tiles_of, week
+from jd_desktop.store.tables import server_row
+from jd_desktop.ui.calendar.source import SchoolSource
 from tests.outbox.school import School
 
 TUESDAY = date(2026, 11, 24)
@@ -65,3 +69,16 @@ def test_what_a_booking_can_be_made_of_is_what_is_in_use(school: School) -> None
         assert found.types == (("type", "Kørsel", 90),)
         assert found.vehicles == (("golf", "CK 41 277 · Golf"),)
         assert [lane.name for lane in lanes(db, "vehicle")] == ["CK 41 277 · Golf"]
+
+
+def test_a_colleagues_booking_that_is_told_in_part_says_so(school: School) -> None:
+    booking = school.book()
+    with school.reading() as db:
+        assert [t.is_hidden for t in tiles_of(db, [booking])] == [False]
+    with school.work.transaction() as db:
+        db.execute(update(server_row).where(server_row.c.id == booking).values(reduced=True))
+        (tile,) = tiles_of(db, [booking])
+        assert tile.is_hidden
+        source = SchoolSource(busy="Optaget")
+        assert {t.title for t in source.team_day(tile.starts.date(), "")(db).tiles} == {"Optaget"}
+        assert source.card(booking)(db).tile.title == "Optaget"

@@ -15,7 +15,7 @@ from jd_desktop.operations import bookings
 from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries import calendar, students
 from jd_desktop.queries.booking_card import BookingCard, booking_card
-from jd_desktop.queries.calendar import Choices, Span
+from jd_desktop.queries.calendar import Choices, Span, Tile
 
 # The connection and the work are made by the threads; here they are only passed on.
 Doing: TypeAlias = Callable[[Any], Changes]
@@ -87,17 +87,27 @@ class CalendarSource(Protocol):
 class SchoolSource:
     """The school's own queries and operations."""
 
-    def __init__(self, holidays: Mapping[date, str] | None = None, limits: Sequence[Limits] = ()):
-        """Take the holidays by day and the daily maxima, in the person's language."""
-        self._holidays, self._limits = holidays or {}, limits
+    def __init__(
+        self,
+        holidays: Mapping[date, str] | None = None,
+        limits: Sequence[Limits] = (),
+        busy: str = "",
+    ):
+        """Take the holidays by day, the daily maxima, and how a colleague's booking is called."""
+        self._holidays, self._limits, self._busy = holidays or {}, limits, busy
 
     def _named(self, ask: Callable[[Any], Span]) -> Callable[[Any], Span]:
         def question(db: Any) -> Span:
             span = ask(db)
             days = (span.first + timedelta(days=k) for k in range(span.days))
-            return replace(span, holidays={d: n for d in days if (n := self._holidays.get(d))})
+            named = {d: n for d in days if (n := self._holidays.get(d))}
+            return replace(span, holidays=named, tiles=tuple(map(self._shown, span.tiles)))
 
         return question
+
+    def _shown(self, tile: Tile) -> Tile:
+        """A colleague's booking is time taken, and no more."""
+        return replace(tile, title=self._busy) if tile.is_hidden else tile
 
     def team_day(self, on: date, by: str) -> Callable[[Any], Span]:
         """One day, a lane for each instructor or vehicle."""
@@ -111,7 +121,12 @@ class SchoolSource:
 
     def card(self, booking_id: str) -> Callable[[Any], BookingCard | None]:
         """Everything about a booking."""
-        return partial(booking_card, booking_id=booking_id, limits=self._limits)
+
+        def question(db: Any) -> BookingCard | None:
+            card = booking_card(db, booking_id, limits=self._limits)
+            return replace(card, tile=self._shown(card.tile)) if card else None
+
+        return question
 
     def choices(self) -> Callable[[Any], Choices]:
         """What a booking can be made of."""
