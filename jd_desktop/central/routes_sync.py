@@ -61,7 +61,8 @@ def check(
 ) -> Response:
     """Tell counts and sums of the rows that the caller sees, for comparing with a copy."""
     c, school_id, viewer = record.c, who.sender.school_id, who.sender.viewer
-    mine = and_(c.school_id == school_id, c.seq <= cursor, sight.visible(viewer))
+    stands = and_(c.school_id == school_id, c.seq <= cursor, c.deleted.is_(False))
+    mine = and_(stands, sight.visible(viewer))
     rows = select(c.kind, c.id, c.seq, c.audience).where(mine)
     with reading(here.engine, school_id) as connection:
         at = select(school.c.epoch, school.c.head).where(school.c.id == school_id)

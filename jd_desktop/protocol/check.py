@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 
 class KindSum(BaseModel):
-    """How many rows of a kind, deleted ones included, and the sum of their marks."""
+    """How many rows of a kind stand, deleted ones left out, and the sum of their marks."""
 
     count: int = 0
     sum: int = 0

@@ -15,11 +15,12 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock, CorrectedClock, instant, wire
 from jd_desktop.domain.errors import Cloned, Offline, StartOver
 from jd_desktop.domain.language import text
+from jd_desktop.protocol.check import CheckAnswer
 from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Gone, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
 from jd_desktop.store.tables import mutation, server_row
-from jd_desktop.sync import pull, push, refresh
+from jd_desktop.sync import check, pull, push, refresh
 from jd_desktop.sync.pace import Phase
 
 T = TypeVar("T")
@@ -36,6 +37,10 @@ class Central(Protocol):
 
     def pull(self, cursor: int, epoch: str) -> AbstractContextManager[Iterator[AnyLine]]:
         """Open the feed after a cursor; raises as push does, also in mid-stream."""
+        ...
+
+    def check(self, cursor: int) -> CheckAnswer:
+        """Ask for the sums of what stands up to a cursor; raises as push does."""
         ...
 
 
@@ -130,6 +135,9 @@ class Cycle:
         self._desk.write(refresh.due)
         pulled, keys, is_whole = self._pull()
         keys |= self._refresh() if is_whole else set()
+        if is_whole and self._is_damaged():
+            _, healed, is_whole = self._pull()
+            keys |= healed | {("news", "")}
         if is_whole:
             now = wire(self._clock.now())
             self._desk.write(lambda db: state.put(db, last_agreed=now))
@@ -189,6 +197,15 @@ class Cycle:
         gone = self._desk.write(pull.finish)
         self._hooks.stored(Changes.of(gone))
         return stored, keys | gone, True
+
+    def _is_damaged(self) -> bool:
+        """Once a day, hold the copy against the central's sums; it is dropped where it differs."""
+        now = self._clock.now()
+        cursor = self._desk.write(lambda db: check.due(db, now))
+        if cursor is None:
+            return False
+        told = self._central.check(cursor)
+        return self._desk.write(partial(check.settle, told=told, now=now))
 
     def _refresh(self) -> set[tuple[str, str]]:
         """Read all once more where an upgrade brought fields that the copy lacks."""

@@ -80,5 +80,7 @@ def test_a_colleagues_booking_that_is_told_in_part_says_so(school: School) -> No
         (tile,) = tiles_of(db, [booking])
         assert tile.is_hidden
         source = SchoolSource(busy="Optaget")
-        assert {t.title for t in source.team_day(tile.starts.date(), "")(db).tiles} == {"Optaget"}
+        assert {t.title for t in source.team_day(tile.starts.date(), "instructor")(db).tiles} == {
+            "Optaget"
+        }
         assert source.card(booking)(db).tile.title == "Optaget"

@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 
 from jd_desktop.domain.clock import CorrectedClock, FixedClock
 from jd_desktop.domain.errors import Offline, StartOver
+from jd_desktop.protocol.check import CheckAnswer
 from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
+from jd_desktop.sync.check import own_sums
 from jd_desktop.sync.cycle import Cycle, Hooks, Standing
 from tests.sync.parts import NOW, Desktop
 
@@ -45,6 +47,11 @@ class Wire:
         if epoch != self.epoch:
             raise StartOver(self.epoch)
         yield iter(self.feeds.pop(0))
+
+    def check(self, cursor: int) -> CheckAnswer:
+        with self.desk._engine.begin() as db:
+            kinds = own_sums(db)
+        return CheckAnswer(epoch=self.epoch, head=cursor, cursor=cursor, kinds=kinds)
 
     def write(self, fn: Callable[[Connection], T]) -> T:
         with self.desk._engine.begin() as db:

@@ -20,6 +20,7 @@ from jd_desktop.integrations.central.line import (
     translated,
 )
 from jd_desktop.protocol import feed
+from jd_desktop.protocol.check import CheckAnswer
 from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation
 from jd_desktop.protocol.session import SCHEMA, Session, SignIn, SplitAsked
 
@@ -75,6 +76,11 @@ class CentralClient:
         """Send a batch; whatever the failure, the batch may be sent again unchanged."""
         body = Push(epoch=epoch, mutations=mutations).model_dump_json()
         return read_answer(PushAnswer, self.line.send("POST", "/sync/push", body))
+
+    def check(self, cursor: int) -> CheckAnswer:
+        """Ask for the sums of what stands up to a cursor."""
+        asked = {"cursor": str(cursor)}
+        return read_answer(CheckAnswer, self.line.send("GET", "/sync/check", asked=asked))
 
     @contextmanager
     def pull(self, cursor: int, epoch: str) -> Iterator[Iterator[feed.AnyLine]]:

@@ -12,7 +12,7 @@ from jd_desktop.ui.kit.wording import FIELDS, value
 
 ICONS = {
     "new": "plus", "changed": "pencil", "merged": "arrow-left-right", "gone": "trash-2",
-    "closed": "circle-check", "decided": "check",
+    "closed": "circle-check", "decided": "check", "healed": "refresh-cw",
 }  # fmt: skip
 
 _BOOKED = text("{hvem} bookede {hvad}")
@@ -28,6 +28,8 @@ _STATES = {
 
 def headline(language: Language, line: NewsLine) -> str:
     """Say what happened, and by whom."""
+    if line.kind == "copy":
+        return language.tr("Computerens kopi passede ikke med centralens og er hentet på ny")
     who, what = line.by or language.tr("En kollega"), _called(language, line)
     if line.kind == "conflict":
         return _about_conflict(language, line, who, what)
@@ -64,6 +66,8 @@ def details(language: Language, line: NewsLine, names: Mapping[str, str]) -> lis
             language.span(instant(held["starts"]), instant(held["ends"]))
             + _with(names.get(str(held.get("instructor_id")), ""))
         )
+    elif line.kind == "copy":
+        said.append(language.tr("Intet af det, du har gjort, er tabt."))
     elif line.kind != "conflict" and line.how in ("changed", "merged"):
         said += _differences(language, line, names)
     if line.how == "merged":
