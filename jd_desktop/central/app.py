@@ -26,6 +26,7 @@ from jd_desktop.central import (
     routing,
 )
 from jd_desktop.central.access_log import AccessLog
+from jd_desktop.central.chores import both, done_daily
 from jd_desktop.central.database import open_engine
 from jd_desktop.central.doors import make_doors
 from jd_desktop.central.limits import LIMITS, Admission, Limits
@@ -76,7 +77,9 @@ def create_app(  # noqa: PLR0913 - the composition root takes what the parts nee
     heads = Heads()
     watch = Watch(engine, heads, limits.ping_seconds)
     app = FastAPI(
-        lifespan=lambda _app: kept_right(heads, watch, courier(engine, heads, watch)),
+        lifespan=lambda _app: both(
+            kept_right(heads, watch, courier(engine, heads, watch)), done_daily(engine, clock)
+        ),
         title="Just Driving Central",
         version=__version__,
         openapi_url=f"{PATH}/openapi.json",
