@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from jd_desktop import __version__
 from jd_desktop.cli.desk import Desk
+from jd_desktop.cli.own_account import ask_new_password
 from jd_desktop.domain.errors import JdError
 from jd_desktop.host.crash import CrashReports
 from jd_desktop.host.logs import start_log, stop_log
@@ -106,6 +107,7 @@ class Opening(QObject):
         )
         page.submitted.connect(self._submit)
         page.alone_chosen.connect(self._alone)
+        page.forgotten.connect(self._forgotten)
         self._sign_in = page
         self._replace(page)
 
@@ -159,6 +161,24 @@ class Opening(QObject):
         """Show the window at once: what is being fetched appears in it as it comes."""
         self.show_desk()
         self.desk.start()
+
+    def _forgotten(self, address: str, email: str) -> None:
+        self.desk.call(
+            lambda _nothing: ask_new_password(address, email),
+            then=self._told_of_mail,
+            failed=self.refused.emit,
+        )
+
+    def _told_of_mail(self, is_mailed: bool) -> None:
+        """The same is said whether or not there is such a person."""
+        if self._sign_in is None:
+            return
+        tr = self._program.language.tr
+        if is_mailed:
+            said = tr("Er adressen kendt, er der sendt et link til den. Det virker i en time.")
+        else:
+            said = tr("Centralen sender ikke mail. Bed skolens administrator om en ny adgangskode.")
+        self._sign_in.show_note(said)
 
     def _alone(self, school: str, person: str) -> None:
         self.desk.found(school, person, then=self._joined, failed=self.refused.emit)

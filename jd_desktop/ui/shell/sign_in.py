@@ -20,6 +20,8 @@ class SignIn(QWidget):
 
     submitted = Signal(str, str, str)
     alone_chosen = Signal(str, str)
+    forgotten = Signal(str, str)
+    """The central's address, and the e-mail of somebody who has forgotten their password."""
 
     def __init__(self, look: Look, *, address: str = "", email: str = "", computer: str = ""):
         """Take what is known already; a computer's name is asked for where one is given."""
@@ -43,8 +45,10 @@ class SignIn(QWidget):
         self._problem = QVBoxLayout()
         self._hello = label(look, "", "body", "text2", wrap=True)
         self.sign_in = button(look, "", self._submit, primary=True)
+        self.forgot = button(look, look.tr("Glemt adgangskode?"), self._forget, quiet=True)
         self.alone = button(look, "", self._turn, quiet=True)
-        tint(self.alone, look, "accent_text")
+        for way in (self.forgot, self.alone):
+            tint(way, look, "accent_text")
         self._counted = label(look, "", "table", "text2", wrap=True)
         self._bar = QProgressBar()
         self._bar.setAccessibleName(look.tr("Hentet"))
@@ -68,7 +72,7 @@ class SignIn(QWidget):
             column.addWidget(field)
             written(field).returnPressed.connect(self._submit)
         column.addSpacing(GAP_S)
-        for part in (self.sign_in, self._bar, self._counted, self.alone):
+        for part in (self.sign_in, self._bar, self._counted, self.forgot, self.alone):
             column.addWidget(part)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -86,6 +90,7 @@ class SignIn(QWidget):
         for field in self._joining.values():
             field.setVisible(not founding)
         self.code.setVisible(not founding and self._asks_code)
+        self.forgot.setVisible(not founding)
         self.computer.setVisible(not founding and self._asks_computer)
         for field in self._founding.values():
             field.setVisible(founding)
@@ -128,6 +133,12 @@ class SignIn(QWidget):
         hint = self._look.language.say(error.hint) if error.hint else ""
         said = self._look.language.say(error.title)
         put(self._problem, Box(self._look, "bad", said, hint))
+        self._working(False)
+
+    def show_note(self, sentence: str) -> None:
+        """Say what was done; everything typed stays."""
+        clear(self._problem)
+        put(self._problem, Box(self._look, "ok", sentence))
         self._working(False)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -175,6 +186,20 @@ class SignIn(QWidget):
             address, email = typed["address"].strip(), typed["email"].strip()
             self.submitted.emit(address, email, typed["password"])
 
+    def _forget(self) -> None:
+        look = self._look
+        fields = {"address": self.address, "email": self.email}
+        needed = {
+            "address": look.tr("Skriv adressen, som skolens administrator har givet dig."),
+            "email": look.tr("Skriv din e-mail, så sender centralen et link til den."),
+        }
+        typed = {name: written(field).text().strip() for name, field in fields.items()}
+        if show_problems(fields, {name: needed[name] for name, said in typed.items() if not said}):
+            return
+        clear(self._problem)
+        self._working(True)
+        self.forgotten.emit(typed["address"], typed["email"])
+
     def _turn(self) -> None:
         """Go from joining a school to founding one, or back."""
         clear(self._problem)
@@ -187,7 +212,7 @@ class SignIn(QWidget):
         self._counted.setText("")
         self._counted.setVisible(working)
         fields = (*self._joining.values(), self.code, self.computer, *self._founding.values())
-        for part in (self.sign_in, self.alone, *fields):
+        for part in (self.sign_in, self.forgot, self.alone, *fields):
             part.setEnabled(not working)
 
 

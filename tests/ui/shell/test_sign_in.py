@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from jd_desktop.domain.errors import SignInNeeded
 from jd_desktop.domain.language import text
-from jd_desktop.ui.shell.sign_in import SignIn
+from jd_desktop.ui.shell.sign_in import SignIn, written
 from jd_desktop.ui.theme.look import Look
 from tests.support.accessibility import nameless, unreachable
 from tests.ui.shell.conftest import show
@@ -121,3 +121,21 @@ def test_a_code_is_asked_for_only_when_the_central_wants_one(page: SignIn) -> No
     QTest.keyClicks(page.code.edit, " 123456 ")
     assert page.typed_code() == "123456"
     assert not nameless(page)
+
+
+def test_a_forgotten_password_asks_for_a_mail_and_says_what_happens(
+    look: Look, qtbot: QtBot
+) -> None:
+    page = SignIn(look, address="https://central.dk")
+    qtbot.addWidget(page)
+    page.show()
+    page.forgot.click()
+    assert page.email.edit.accessibleDescription().startswith("Skriv din e-mail")
+    written(page.email).setText(" lone@skole.dk ")
+    with qtbot.waitSignal(page.forgotten) as asked:
+        page.forgot.click()
+    assert asked.args == ["https://central.dk", "lone@skole.dk"]
+    assert not page.forgot.isEnabled()
+    page.show_note("Der er sendt et link.")
+    assert page.forgot.isEnabled()
+    assert written(page.email).text() == " lone@skole.dk "
