@@ -104,8 +104,8 @@ def test_without_a_connection_nothing_was_sent(error: type[httpx.TransportError]
 
 
 def families(of: type[httpx.HTTPError]) -> list[type[httpx.HTTPError]]:
-    """Return all kinds of an error that have no kinds of their own."""
-    below = of.__subclasses__()
+    """Return all kinds of an error, httpx's own, that have no kinds of their own."""
+    below = [kind for kind in of.__subclasses__() if kind.__module__.split(".")[0] == "httpx"]
     return [leaf for kind in below for leaf in families(kind)] if below else [of]
 
 
