@@ -44,16 +44,15 @@ def _ungated(connection: Connection, school_id: str) -> School:
     return School(*connection.execute(counters).one())
 
 
-def _cursor_first(db: Connection, rows: Any, *, asked: int, cursor: int, **more: Any) -> Any:
+def _cursor_first(db: Connection, *page: Any, asked: int, cursor: int, **more: Any) -> Any:
     """Commit where we are, then what we got on the way."""
-    if state.get(db, "cursor", 0) != asked:
-        return frozenset()
-    state.put(db, cursor=cursor)
-    raw: Any = db.connection.dbapi_connection
-    db.dialect.do_commit(raw)
-    db.exec_driver_sql("BEGIN IMMEDIATE")
-    state.put(db, cursor=asked)
-    return _STORE_PAGE(db, rows, asked=asked, cursor=cursor, **more)
+    if state.get(db, "cursor", 0) == asked:
+        state.put(db, cursor=cursor)
+        raw: Any = db.connection.dbapi_connection
+        db.dialect.do_commit(raw)
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+        state.put(db, cursor=asked)
+    return _STORE_PAGE(db, *page, asked=asked, cursor=cursor, **more)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ Sound code passes the check; with a fault planted in the killed process the same
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+import signal
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,10 +27,10 @@ def commits(stride: int) -> Iterator[Death]:
     return itertools.islice(deaths, stride - 1, None, stride)
 
 
-def kill_desktops(lone: Typist, bo: Typist, stride: int, fault: str = "") -> History:
+def kill_desktops(lone: Typist, bo: Typist, deaths: Iterable[Death], fault: str = "") -> History:
     """Kill Lone's desktop at each commit in turn, until it has no more; Bo goes on meanwhile."""
-    history = History(f"desktop killed at commit points, one of {stride}")
-    for number, death in enumerate(commits(stride), 1):
+    history = History("two people, a desktop killed at its commits")
+    for number, death in enumerate(deaths, 1):
         with bo.program() as program:
             act(program, bo.folder, number)
             program.sync()
@@ -39,15 +40,18 @@ def kill_desktops(lone: Typist, bo: Typist, stride: int, fault: str = "") -> His
         process.join()
         if process.exitcode == 0:
             return history
+        assert process.exitcode == -signal.SIGKILL, "a desktop failed by itself"
         history.counts["kills"] += 1
-    raise AssertionError("there are always more commits")
+    return history
 
 
-def kill_centrals(town: Town, lone: Typist, bo: Typist, stride: int, fault: str = "") -> History:
+def kill_centrals(
+    town: Town, lone: Typist, bo: Typist, deaths: Iterable[Death], fault: str = ""
+) -> History:
     """Kill the central at each commit in turn, until a whole sync of two people has no more."""
-    history = History(f"central killed at commit points, one of {stride}")
+    history = History("two people, the central killed at its commits")
     direct = town.wire.to
-    for number, death in enumerate(commits(stride), 1):
+    for number, death in enumerate(deaths, 1):
         listening, told = FORKS.Pipe(duplex=False)
         process = FORKS.Process(target=central, args=(town.database, 0, told, death, fault))
         process.start()
@@ -63,10 +67,11 @@ def kill_centrals(town: Town, lone: Typist, bo: Typist, stride: int, fault: str 
         process.kill()
         process.join()
         if not was_killed:
-            town.wire.to = direct
-            return history
+            break
+        assert process.exitcode == -signal.SIGKILL, "a central failed by itself"
         history.counts["kills"] += 1
-    raise AssertionError("there are always more commits")
+    town.wire.to = direct
+    return history
 
 
 @pytest.fixture
@@ -96,7 +101,7 @@ def stride(is_long: bool) -> int:
 def test_a_desktop_killed_at_every_commit_loses_and_repeats_nothing(
     crowd: list[Typist], town: Town, tell: Callable[[str], None], stride: int
 ) -> None:
-    history = kill_desktops(*crowd, stride)
+    history = kill_desktops(*crowd, commits(stride))
     tell(judge(town.engine, town.school_id, crowd, history).told())
     assert history.counts["kills"]
 
@@ -105,25 +110,30 @@ def test_a_desktop_killed_at_every_commit_loses_and_repeats_nothing(
 def test_a_central_killed_at_every_commit_loses_and_repeats_nothing(
     crowd: list[Typist], town: Town, tell: Callable[[str], None], stride: int
 ) -> None:
-    history = kill_centrals(town, *crowd, min(stride, 2))
+    history = kill_centrals(town, *crowd, commits(min(stride, 3)))
     tell(judge(town.engine, town.school_id, crowd, history).told())
     assert history.counts["kills"]
 
 
 @pytest.mark.timeout(600)
 def test_a_cursor_that_is_stored_before_its_rows_is_caught(crowd: list[Typist], town: Town) -> None:
-    kill_desktops(*crowd, 2, fault="cursor first")
+    about_the_page = itertools.islice(commits(2), 10, 15)
+    kill_desktops(*crowd, about_the_page, fault="cursor first")
     with pytest.raises(AssertionError, match="other rows than the central"):
         judge(town.engine, town.school_id, crowd)
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("fault", "said"), [("no dedupe", "lines have a hole"), ("silent park", "no conflict tells")]
+    ("fault", "deaths", "said"),
+    [
+        ("no dedupe", [Death(1, after=True), Death()], "lines have a hole"),
+        ("silent park", [Death()], "no conflict tells"),
+    ],
 )
 def test_a_central_with_a_fault_is_caught(
-    crowd: list[Typist], town: Town, fault: str, said: str
+    crowd: list[Typist], town: Town, fault: str, deaths: list[Death], said: str
 ) -> None:
-    kill_centrals(town, *crowd, 2, fault=fault)
+    kill_centrals(town, *crowd, deaths, fault=fault)
     with pytest.raises(AssertionError, match=said):
         judge(town.engine, town.school_id, crowd)
