@@ -95,8 +95,21 @@ def test_another_schools_address_is_nobodys(
     assert ids(ask(people[-1], "bookings")) == []
 
 
-def test_an_instructor_has_the_feed_and_not_the_whole_school(diary: Person, engine: Engine) -> None:
+def test_an_instructor_reads_what_they_may_see_and_no_more(diary: Person, engine: Engine) -> None:
+    for n, (kind, row, body) in enumerate(
+        [("student", "ella", {"first_name": "Ella", "instructor_id": "ali"}),
+         ("student", "ida", {"first_name": "Ida", "instructor_id": "bo"}),
+         ("booking", "e", booked(8, "ali", student_ids=["ella"], note="hemmelig"))], start=5,
+    ):  # fmt: skip
+        op = {"kind": kind, "id": row, "base": 0, "set": body}
+        made = {"n": n, "at": wire(NINE), "user": "bo", "ops": [op]}
+        push = {"epoch": diary.session["epoch"], "mutations": [made]}
+        assert diary.http.post("/sync/push", json=push).status_code == 200
     with writing(engine, diary.school_id) as db:
-        db.execute(update(user).values(role="instructor"))
-    assert code(ask(diary, "students")) == (403, "no_right")
-    assert code(ask(diary, "bookings")) == (403, "no_right")
+        db.execute(update(user).values(role="instructor", instructor_id="bo"))
+    assert ids(ask(diary, "students")) == ["ida"]
+    assert code(ask(diary, "students/ella")) == (404, "not_found")
+    assert ids(ask(diary, "bookings")) == ["a", "b", "c", "e"]
+    seen = ask(diary, "bookings/e").json()["body"]
+    assert seen.keys().isdisjoint({"note", "student_ids"})
+    assert ids(ask(diary, "bookings", student="ella")) == []

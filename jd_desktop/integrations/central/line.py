@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ from jd_desktop.integrations.central.patience import (
 from jd_desktop.protocol.session import PATH, SCHEMA
 
 NOTHING_LOST = text("Intet er tabt: dine ændringer ligger her og sendes, når der er forbindelse.")
+_PLATFORM = f"{platform.system()} {platform.release()}"
 T = TypeVar("T", bound=BaseModel)
 _TRY_LATER = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
 
@@ -67,7 +69,7 @@ class Line:
     def headers(self) -> dict[str, str]:
         """Return what every request says: which schema, which program, who, how it stands."""
         bearer = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        ours = {"Sync-Schema": str(SCHEMA), "Sync-App": __version__}
+        ours = {"Sync-Schema": str(SCHEMA), "Sync-App": __version__, "Sync-Platform": _PLATFORM}
         return {**ours, **bearer, **self._standing}
 
     def send(

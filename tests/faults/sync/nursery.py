@@ -35,7 +35,6 @@ class Order:
     bookings: int = 0
     at: int = 0
     when: str = "after"
-    plant: str = ""
 
 
 class Nursery:

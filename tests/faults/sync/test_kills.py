@@ -18,7 +18,6 @@ from sqlalchemy import text as sql
 
 from jd_desktop.central.commands import create_school, create_user
 from jd_desktop.central.database import open_engine
-from jd_desktop.domain.language import text
 from tests.central.school import CHEAP
 from tests.faults.sync.lives import free_port
 from tests.faults.sync.nursery import KILLED, Nursery, Order
@@ -80,31 +79,6 @@ def test_a_desktop_killed_at_any_commit_loses_and_repeats_nothing(
     tell(f"desktop killed {when} each of {history.kills} commits; done {len(history.done())}")
     assert history.kills > 5
     assert ended == 0
-
-
-def test_a_cursor_that_is_stored_before_its_rows_is_caught(
-    history: History, nursery: Nursery
-) -> None:
-    """The control: the same sweep with the fault planted must find it."""
-    with history.person.program() as program, program.work.doing(text("Tog ind")) as doing:
-        for k in range(30):
-            doing.create("student", {"first_name": f"Elev {k}"})
-    other = Typist(history.person.folder.parent / "other")
-    with other.program() as program:
-        program.sign_in(history.town.address, "bo@skole.dk", PASSWORD)
-    with history.person.program() as program:
-        program.sync()
-    with pytest.raises(AssertionError):
-        sweep(History(history.town, other), nursery)
-
-
-def sweep(history: History, nursery: Nursery) -> None:
-    """Kill a first sync after each commit, with the fault planted."""
-    for at in range(1, MOST):
-        ended = nursery.run(history.order(0, at=at, plant="cursor before rows"))
-        history.check()
-        if ended == 0:
-            break
 
 
 class Central:
