@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,6 +112,9 @@ def _live(order: Order) -> None:
         lives.arm(order)
         {"desktop": lives.desktop, "central": lives.central}[order.does](order)
         code = 0
+    except BaseException:
+        (Path(order.folder) / "fault.txt").write_text(traceback.format_exc(), encoding="utf-8")
+        raise
     finally:
         os._exit(code)
 

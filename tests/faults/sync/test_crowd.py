@@ -76,7 +76,9 @@ class Crowd:
             for k, person in enumerate(self.people)
         ]  # fmt: skip
         meanwhile()
-        assert [self.nursery.wait(child) for child in children] == [0] * DESKTOPS
+        ended = [self.nursery.wait(child) for child in children]
+        faults = [f.read_text("utf-8") for f in sorted(self.folder.glob("p*/fault.txt"))]
+        assert ended == [0] * DESKTOPS, "\n".join(faults)
         self.rounds += 1
 
     def agree(self) -> list[Copy]:
