@@ -141,9 +141,7 @@ def _take_all(
     connection: Connection, sender: Sender, held: School, fresh: list[WireMutation], at: datetime
 ) -> list[Note]:
     book = Book(connection, held)
-    author = Author(
-        sender.device_id, sender.person, sender.device_name, at=wire(at), viewer=sender.viewer
-    )
+    author = Author(sender.device_id, sender.person, sender.device_name, at=wire(at))
     meanings = [upcast(m.meaning(held.epoch)) for m in fresh]
     book.expect(sender.device_id, meanings)
     notes: list[Note] = []

@@ -15,9 +15,7 @@ from jd_desktop.central.audiences import Audiences, Rows, Stamp
 from jd_desktop.central.calendar import AT_ONCE, Calendar
 from jd_desktop.central.database import School, upsert
 from jd_desktop.central.tables import link, record
-from jd_desktop.domain import audience
 from jd_desktop.domain.agreement import Mutation, parked_id
-from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.merge import Op, Row, Version
 from jd_desktop.domain.overlaps import STANDING
@@ -73,12 +71,6 @@ class Book:
     def head(self) -> int:
         """The school's latest number."""
         return self._school.head
-
-    def is_whole_for(self, viewer: Viewer, kind: str, row_id: str) -> bool:
-        """Whether a viewer sees all of a row; what this very push made is its author's."""
-        held = self.audiences.stamp((kind, row_id)).audience
-        is_new = not held and (kind, row_id) in self._unsaved
-        return is_new or audience.look(viewer, kind, audience.read(held)) == audience.WHOLE
 
     def next_seq(self) -> int:
         """Take the school's next number."""

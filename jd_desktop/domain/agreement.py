@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Protocol
 
-from jd_desktop.domain.audience import ALL_SEEING, Viewer
 from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.language import DANISH, Text, text
 from jd_desktop.domain.merge import Op, Row, Verdict, Version, decide, touched
@@ -38,7 +37,7 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The device a mutation comes from and the person at it, by name, and what they may see.
+    """The device a mutation comes from and the person at it, by name.
 
     `at` is when the server takes it, as the wire writes instants.
     """
@@ -47,7 +46,6 @@ class Author:
     person: str
     device_name: str = ""
     at: str = ""
-    viewer: Viewer = ALL_SEEING
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,6 @@ class Records(Protocol):
 
     def next_seq(self) -> int:
         """Take the school's next number."""
-        ...
-
-    def is_whole_for(self, viewer: Viewer, kind: str, row_id: str) -> bool:
-        """Whether a viewer sees all of a row that stands, so that they may change it."""
         ...
 
 
@@ -122,8 +116,6 @@ def _verdict(op: Op, by: Author, records: Records) -> Verdict:
     unreadable = _unreadable(op, row)
     if unreadable:
         return Verdict(parked=op.set, reason="invalid: " + DANISH.say(unreadable[0]))
-    if row is not None and not _may_change(op, by, records):
-        return Verdict(parked=op.set, reason="rights")
     verdict = decide(row, op, by.device)
     if verdict.delete or verdict.reason == "delete_edited":
         return verdict
@@ -132,13 +124,6 @@ def _verdict(op: Op, by: Author, records: Records) -> Verdict:
     if wrong:
         return Verdict(parked=op.set, reason="invalid: " + DANISH.say(wrong[0]))
     return verdict
-
-
-def _may_change(op: Op, by: Author, records: Records) -> bool:
-    """Whoever sees a row whole may change it; that a lesson was held may always be told."""
-    if KINDS[op.kind].states_a_fact(op.set):
-        return True
-    return records.is_whole_for(by.viewer, op.kind, op.id)
 
 
 def _unreadable(op: Op, row: Row | None) -> list[Text]:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.agreement import Author, Mutation, take
-from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.merge import Op, Row, Version
 from jd_desktop.domain.overlaps import STANDING, relink
@@ -76,10 +75,6 @@ class _OwnDiary:
         put = insert(server_row).values(kind=row.kind, id=row.id, **values)
         self._db.execute(put.on_conflict_do_update(index_elements=["kind", "id"], set_=values))
         self.touched.add((row.kind, row.id))
-
-    def is_whole_for(self, _viewer: Viewer, _kind: str, _row_id: str) -> bool:
-        """Working alone, whoever is here sees everything."""
-        return True
 
     def next_seq(self) -> int:
         self.head += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.merge import Row
 from jd_desktop.domain.overlaps import STANDING
 from jd_desktop.domain.schedule import Claim, claim_of
@@ -26,9 +25,6 @@ class PlainDiary:
     def next_seq(self) -> int:
         self.head += 1
         return self.head
-
-    def is_whole_for(self, viewer: Viewer, kind: str, row_id: str) -> bool:
-        return viewer.sees_all
 
     def rivals(self, claim: Claim) -> Iterable[Row]:
         for row in list(self.rows.values()):
