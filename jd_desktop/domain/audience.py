@@ -24,12 +24,16 @@ UNKNOWN = ""
 
 WHOLE, REDUCED, NOTHING = "whole", "reduced", ""
 Tokens = frozenset[str]
-_OPEN = frozenset({"school", "department", "instructor", "vehicle", "venue", "booking_type"})
+_OPEN = frozenset(
+    {"school", "department", "instructor", "vehicle", "venue", "booking_type"}
+    | {"template", "message_rule"}
+)
 _OVER = frozenset({"completed", "no_show", "cancelled"})
 _ON_THE_WALL = frozenset(
     {"instructor_id", "vehicle_id", "venue_id", "starts", "ends", "shares_venue", "state"}
     | {"booking_type_id"}
 )
+_HIDES = frozenset({"booking", "booking_type", "instructor", "conflict", "message"})
 _VALUES = ("before", "mine", "theirs")
 
 
@@ -169,7 +173,7 @@ def seen_as(
 def hides(viewer: Viewer, kind: str) -> bool:
     """Whether a whole body of a kind may have fields that somebody does not see."""
     closed = viewer.role != "office" and not viewer.sees_all
-    return closed and kind in {"booking", "booking_type", "instructor", "conflict"}
+    return closed and kind in _HIDES
 
 
 def hidden_fields(viewer: Viewer, kind: str, row_id: str) -> frozenset[str]:
@@ -179,6 +183,8 @@ def hidden_fields(viewer: Viewer, kind: str, row_id: str) -> frozenset[str]:
     if kind == "instructor":
         mine = viewer.role == "instructor" and row_id == viewer.instructor_id
         return frozenset() if mine else frozenset({"phone", "email"})
+    if kind == "message":
+        return frozenset({"address"})
     return frozenset({"price_ore"}) if kind != "conflict" else frozenset()
 
 

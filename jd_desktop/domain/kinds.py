@@ -78,8 +78,8 @@ def _fields(written: str, *, since: int = 1) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def _park(name: str, written: str) -> Group:
-    return Group(name, "park", _fields(written))
+def _park(name: str, written: str, *, since: int = 1) -> Group:
+    return Group(name, "park", _fields(written), since=since)
 
 
 def _stamped(name: str, *, since: int) -> Group:
@@ -147,6 +147,10 @@ STUDENT = Kind(
         _park("department", "department_id:id"),
         _park("instructor", "instructor_id:id"),
         _park("consent", "sms_refused:flag"),
+        _park("mail_consent", "email_refused:flag", since=2),
+        Group("messages_off", "set", _fields("messages_off:list", since=2), since=2),
+        Group("phone_bad", "last", _fields("phone_bad", since=2), since=2),
+        Group("email_bad", "last", _fields("email_bad", since=2), since=2),
         _park("note", "note"),
         Group("tags", "set", _fields("tags:list")),
         Group("source", "last", _fields("source_key")),
@@ -161,6 +165,7 @@ BOOKING_TYPE = Kind(
         _park("length", "minutes:integer*, lessons:integer"),
         _park("price", "price_ore:integer"),
         _park("needs", "needs_vehicle:flag, needs_venue:flag"),
+        Group("messages_off", "set", _fields("messages_off:list", since=2), since=2),
         _ACTIVE,
     ),
 )
@@ -189,6 +194,16 @@ MESSAGE = Kind(
         _park("window", "send_after:instant, expires_at:instant"),
         Group("status", "max", _fields("state*, reason, provider_id"), RANKS),
         Group("owner", "last", _fields("owner_device, made_at:instant")),
+        _park("mail", "subject", since=2),
+        Group(
+            "origin",
+            "last",
+            _fields("origin, template_id:id, template_version:integer, broadcast_id:id"),
+            since=2,
+        ),
+        Group("address", "last", _fields("address"), since=2),
+        Group("code", "last", _fields("code"), since=2),
+        Group("complaint", "last", _fields("complained_at:instant"), since=2),
         _stamped("taken_at", since=2),
     ),
 )
@@ -210,10 +225,60 @@ CONFLICT = Kind(
     ),
 )
 
+TEMPLATE = Kind(
+    "template",
+    (
+        _park("key", "event*, channel*, language*"),
+        _park("content", "subject, text*"),
+        Group("versions", "append", _fields("versions:list")),
+        _ACTIVE,
+    ),
+    since=2,
+)
+"""What an event says in a language by a channel, where a school words it in its own way."""
+
+MESSAGE_RULE = Kind(
+    "message_rule",
+    (
+        _park("event", "event*"),
+        Group("channels", "set", _fields("channels:list")),
+        _park("lead", "lead_minutes:integer"),
+        Group("types", "set", _fields("types:list")),
+        _ACTIVE,
+    ),
+    since=2,
+)
+"""Which events tell a student by themselves: by which channels, how long before, of what types."""
+
+SUPPRESSION = Kind(
+    "suppression",
+    (
+        _park("who", "channel*, address*"),
+        Group("why", "last", _fields("reason, source, by, at:instant")),
+        _park("state", "state*"),
+    ),
+    since=2,
+)
+"""An address that must not be written to: `active`, or `lifted` by a person."""
+
+BROADCAST = Kind(
+    "broadcast",
+    (
+        _park("about", "name*, channel*"),
+        _park("content", "subject, text*"),
+        _park("recipients", "filter:map, excluded:ids"),
+        _park("when", "send_at:instant"),
+        _park("state", "state*"),
+        Group("made", "last", _fields("made_by, made_at:instant")),
+    ),
+    since=2,
+)
+"""One message to many: `draft`, `going`, `stopped` or `done`."""
+
 KINDS: Mapping[str, Kind] = {
     k.name: k
     for k in (
         SCHOOL, DEPARTMENT, INSTRUCTOR, VEHICLE, VENUE, STUDENT, BOOKING_TYPE, BOOKING,
-        MESSAGE, CONFLICT,
+        MESSAGE, CONFLICT, TEMPLATE, MESSAGE_RULE, SUPPRESSION, BROADCAST,
     )
 }  # fmt: skip

@@ -15,7 +15,7 @@ from jd_desktop.domain.ids import new_id
 from jd_desktop.domain.language import Language, text
 from jd_desktop.domain.message import RANKS, normalise, render, segments
 from jd_desktop.operations.work import HELD, Doing, Work
-from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job, suppression
+from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job, refused_address
 
 AT_REST = ("needs_decision", "failed", "dead", "expired", "undelivered")
 """States of a job in which it waits for a person, or for nobody."""
@@ -222,7 +222,7 @@ def _refusal(doing: Doing, student: Mapping[str, Any]) -> str:
         return "opted_out"
     if not student.get("phone"):
         return "no_phone"
-    c = suppression.c
+    c = refused_address.c
     barred = select(c.reason).where(c.channel == "sms", c.address == student["phone"])
     return "opted_out" if doing.db.execute(barred).scalar() else ""
 

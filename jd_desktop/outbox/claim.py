@@ -17,7 +17,7 @@ from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
 from jd_desktop.outbox.terms import Terms, is_quiet
 from jd_desktop.queries.messages import jobs, why_waiting
-from jd_desktop.store.tables import outbox_attempt, outbox_job, suppression
+from jd_desktop.store.tables import outbox_attempt, outbox_job, refused_address
 
 _TOLD_WHILE = ("tentative", "confirmed")
 
@@ -94,7 +94,7 @@ def _verdict(doing: Doing, job: Any) -> tuple[str, str]:
     booking = doing.get("booking", job.booking_id or "")
     if student is None or not _still_true(job, booking):
         return "cancelled", "obsolete"
-    c = suppression.c
+    c = refused_address.c
     barred = select(c.at).where(c.channel == job.channel, c.address == job.recipient)
     if student.get("sms_refused") or doing.db.execute(barred).scalar():
         return "suppressed", "opted_out"

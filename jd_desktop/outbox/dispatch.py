@@ -23,7 +23,7 @@ from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
 from jd_desktop.outbox.claim import Claimed
 from jd_desktop.outbox.terms import Terms, backoff
-from jd_desktop.store.tables import outbox_attempt, outbox_job, suppression
+from jd_desktop.store.tables import outbox_attempt, outbox_job, refused_address
 
 OPTED_OUT = frozenset({"21610"})
 """Vendors' codes for a person who has said no to our messages."""
@@ -135,7 +135,7 @@ def _heed(doing: Doing, claimed: Claimed, outcome: Outcome, terms: Terms) -> Non
         case Accepted():
             channel.clear(doing.db, claimed.channel)
         case Refused(code) if code in OPTED_OUT:
-            barred = insert(suppression).values(
+            barred = insert(refused_address).values(
                 channel=claimed.channel, address=claimed.sms.to, reason=code, at=wire(doing.now)
             )
             doing.db.execute(barred.on_conflict_do_nothing())

@@ -206,8 +206,8 @@ channel_state = Table(
     Column("reason", _json()),
     Column("spent_at", String),
 )
-suppression = Table(
-    "suppression",
+refused_address = Table(
+    "refused_address",
     metadata,
     Column("channel", String, primary_key=True),
     Column("address", String, primary_key=True),
@@ -230,5 +230,10 @@ Index(None, _booking.instructor_id, _booking.starts)
 Index(None, _booking.starts)
 Index(None, _student.last_name, _student.first_name, _student.id)
 Index(None, _student.phone)
-Index(None, ENTITIES["message"].c.booking_id)
+_message = ENTITIES["message"].c
+Index(None, _message.booking_id)
+Index(None, _message.student_id)
+Index(None, _message.state)
+Index(None, _message.broadcast_id)
+Index(None, ENTITIES["suppression"].c.address)
 Index(None, ENTITIES["conflict"].c.state)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from jd_desktop.operations import bookings, students
-from jd_desktop.store.tables import ENTITIES, suppression
+from jd_desktop.store.tables import ENTITIES, refused_address
 from tests.outbox.jobs import reason, states, take
 from tests.outbox.school import School
 
@@ -84,7 +84,7 @@ def test_a_barred_number_gets_nothing(school: School) -> None:
     school.book()
     barred = {"channel": "sms", "address": "+4520000001", "reason": "21610", "at": "x"}
     with school.work.transaction() as db:
-        db.execute(insert(suppression).values(barred))
+        db.execute(insert(refused_address).values(barred))
     school.later(minutes=2)
     assert (take(school), states(school)) == (None, ["suppressed"])
 

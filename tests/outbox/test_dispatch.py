@@ -18,7 +18,7 @@ from jd_desktop.domain.message import (
 from jd_desktop.operations import messages
 from jd_desktop.outbox import reconcile
 from jd_desktop.queries.messages import channel_problems, failed_count, outbox_list, waiting_count
-from jd_desktop.store.tables import suppression
+from jd_desktop.store.tables import refused_address
 from tests.outbox.jobs import TERMS, attempts, claimed, finish, job, record, take
 from tests.outbox.school import School
 
@@ -105,7 +105,7 @@ def test_one_who_said_no_to_the_vendor_is_never_written_to_again(school: School)
     taken = claimed(school)
     finish(school, taken, Refused("21610", text("Modtageren har afmeldt.")))
     with school.reading() as db:
-        (barred,) = db.execute(select(suppression)).all()
+        (barred,) = db.execute(select(refused_address)).all()
     assert (barred.channel, barred.address) == ("sms", "+4520000001")
     school.book(day=3)
     assert school.messages()[-1].state == "suppressed"
