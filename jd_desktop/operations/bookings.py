@@ -11,7 +11,7 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.language import DANISH, Text, text
-from jd_desktop.operations.messages import notify
+from jd_desktop.operations.notices import notify
 from jd_desktop.operations.work import Doing, Work
 
 SLOT = (

@@ -11,7 +11,7 @@ from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.errors import Refused
 from jd_desktop.domain.language import text
 from jd_desktop.operations.bookings import change_slot
-from jd_desktop.operations.messages import notify
+from jd_desktop.operations.notices import notify
 from jd_desktop.operations.work import Doing, Work
 
 

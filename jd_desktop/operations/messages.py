@@ -1,68 +1,24 @@
-"""Messages that follow from what people do: made in the same transaction, held for undo."""
+"""What a person decides about a message: send again, give up, call it sent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import instant, wire
+from jd_desktop.domain.clock import instant
 from jd_desktop.domain.errors import BadInput, Refused
-from jd_desktop.domain.ids import new_id
-from jd_desktop.domain.language import Language, text
-from jd_desktop.domain.message import RANKS, normalise, render, segments
-from jd_desktop.operations.work import HELD, Doing, Work
-from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job, refused_address
+from jd_desktop.domain.language import text
+from jd_desktop.operations.outcome import note
+from jd_desktop.operations.queueing import queue, refusal
+from jd_desktop.operations.work import Doing, Work
+from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job
 
 AT_REST = ("needs_decision", "failed", "dead", "expired", "undelivered")
 """States of a job in which it waits for a person, or for nobody."""
 _UNDER_WAY = ("queued", "sending", "uncertain")
-_NOT_TOLD = frozenset({"cancelled", "expired", "suppressed", "failed", "undelivered"})
-
-
-def notify(doing: Doing, event: str, booking_id: str) -> None:
-    """Queue an SMS to each student of a booking: "confirmed", "moved" or "cancelled".
-
-    What was queued for the booking and has not left is withdrawn: a student who was never
-    told of a lesson is not told that it moved, only where it stands.
-    """
-    booking = doing.need("booking", booking_id)
-    begun = instant(booking["starts"]) <= doing.now
-    for student_id in booking.get("student_ids") or ():
-        withdrawn = _withdraw(doing, booking_id, student_id)
-        untold = "confirmed" in withdrawn or not _told(doing, booking_id, student_id)
-        _withdraw_elsewhere(doing, booking_id, student_id)
-        said = "confirmed" if untold and event == "moved" else event
-        if not begun and not (untold and event == "cancelled"):
-            _queue(doing, said, booking_id, student_id, held=doing.hold)
-
-
-def withdraw_of(doing: Doing, cause_n: int) -> list[str]:
-    """Cancel what an action queued and has not left; returns the ids of its messages."""
-    j = outbox_job.c
-    waiting = select(j.id, j.message_id).where(j.state == "queued", j.cause_n == cause_n)
-    return _cancel(doing, doing.db.execute(waiting).all())
-
-
-def subject(event: str, booking_id: str, booking: Mapping[str, Any], student_id: str) -> str:
-    """Name what a message says: it ends the job's key, and a booking that moves matches no more."""
-    where = booking.get("instructor_id") or "" if event != "cancelled" else ""
-    return ":".join((event, booking_id, student_id, str(booking["starts"]), where))
-
-
-def note(
-    doing: Doing, message_id: str, state: str, *, reason: str = "", provider_id: str = ""
-) -> bool:
-    """Write what became of a message within an action; False where it knows better already."""
-    before = doing.get("message", message_id)
-    if before is None or RANKS[state] <= RANKS[before["state"]]:
-        return False
-    known = {"provider_id": provider_id} if provider_id else {}
-    doing.set("message", message_id, {"state": state, "reason": reason, **known})
-    return True
 
 
 def record(
@@ -86,15 +42,15 @@ def retry(work: Work, job_id: str) -> Changes:
         event, student_id = old["event"], old["student_id"]
         _refuse_unless_current(doing, event, job.booking_id)
         _refuse_twice(doing, job.booking_id, student_id)
-        refusal = _refusal(doing, doing.need("student", student_id))
-        if refusal:
+        why_not = refusal(doing, doing.need("student", student_id))
+        if why_not:
             raise Refused(
                 text("Eleven kan ikke få SMS."),
                 hint=text("Se elevens telefonnummer og samtykke, og ring i stedet."),
-                detail=refusal,
+                detail=why_not,
             )
         _lay_aside(doing, job, "replaced")
-        _queue(doing, event, job.booking_id, student_id, held=timedelta(0))
+        queue(doing, event, job.booking_id, student_id, held=timedelta(0))
     return doing.changes
 
 
@@ -135,113 +91,6 @@ def resume(work: Work, channel: str = "sms") -> Changes:
         for message_id in doing.db.execute(waiting).scalars():
             doing.touch("message", message_id)
     return doing.changes
-
-
-def _withdraw(doing: Doing, booking_id: str, student_id: str) -> set[str]:
-    """Cancel what is queued here for a student about a booking; returns what it would have said."""
-    j = outbox_job.c
-    queued = select(j.id, j.message_id).where(j.booking_id == booking_id, j.state == "queued")
-    mine = [
-        row
-        for row in doing.db.execute(queued).all()
-        if (doing.get("message", row.message_id) or {}).get("student_id") == student_id
-    ]
-    return {doing.need("message", i)["event"] for i in _cancel(doing, mine)}
-
-
-def _cancel(doing: Doing, rows: Sequence[Any]) -> list[str]:
-    for row in rows:
-        gone = update(outbox_job).where(outbox_job.c.id == row.id)
-        doing.db.execute(gone.values(state="cancelled"))
-        note(doing, row.message_id, "cancelled", reason="withdrawn")
-        doing.touch("message", row.message_id)
-    return [row.message_id for row in rows]
-
-
-def _told(doing: Doing, booking_id: str, student_id: str) -> bool:
-    """Whether the student may know of the lesson; one without any message was told by mouth."""
-    states = [body["state"] for _, body in _messages(doing, booking_id, student_id)]
-    return not states or any(s not in _NOT_TOLD for s in states)
-
-
-def _withdraw_elsewhere(doing: Doing, booking_id: str, student_id: str) -> None:
-    """Ask the computer that has queued a message not to send it; if it has, its word stands."""
-    for message_id, body in _messages(doing, booking_id, student_id):
-        if body["state"] == "queued" and body.get("owner_device") != doing.device:
-            note(doing, message_id, "cancelled", reason="withdrawn")
-
-
-def _messages(
-    doing: Doing, booking_id: str, student_id: str
-) -> Sequence[tuple[str, dict[str, Any]]]:
-    m = ENTITIES["message"].c
-    about = select(m.id).where(m.booking_id == booking_id, m.student_id == student_id)
-    found = ((i, doing.get("message", i)) for i in doing.db.execute(about).scalars().all())
-    return [(i, body) for i, body in found if body is not None]
-
-
-def _queue(doing: Doing, event: str, booking_id: str, student_id: str, *, held: timedelta) -> None:
-    booking = doing.need("booking", booking_id)
-    student = doing.need("student", student_id)
-    said = normalise(_text(doing, event, booking, student))
-    expires = _expiry(doing.now, instant(booking["starts"]))
-    refusal = _refusal(doing, student)
-    leaves = wire(doing.now + held)
-    message_id = doing.create(
-        "message",
-        {
-            "booking_id": booking_id, "student_id": student_id, "event": event, "channel": "sms",
-            "text": said, "segments": segments(said).count,
-            "send_after": leaves, "expires_at": wire(expires),
-            "state": "suppressed" if refusal else "queued", "reason": refusal,
-            "owner_device": doing.device, "made_at": wire(doing.now),
-        },
-    )  # fmt: skip
-    if refusal:
-        return
-    about = subject(event, booking_id, booking, student_id)
-    doing.db.execute(
-        insert(outbox_job).values(
-            id=new_id(doing.now), dedupe_key=f"u:{doing.n}:{message_id}:{about}",
-            message_id=message_id, booking_id=booking_id, cause_n=doing.n, channel="sms",
-            origin="user", on_uncertain="resend", priority=5, recipient=student["phone"],
-            payload=said, not_before=leaves, next_at=leaves, expires_at=wire(expires),
-            state="queued", attempts=0, checks=0, status_checks=0, created_at=wire(doing.now),
-        )
-    )  # fmt: skip
-
-
-def _expiry(now: datetime, starts: datetime) -> datetime:
-    """A message about a lesson is worth nothing once the lesson has begun."""
-    return max(min(starts, now + timedelta(days=3)), now + HELD)
-
-
-def _refusal(doing: Doing, student: Mapping[str, Any]) -> str:
-    """Why no SMS may go to this student; "" where one may."""
-    if student.get("sms_refused"):
-        return "opted_out"
-    if not student.get("phone"):
-        return "no_phone"
-    c = refused_address.c
-    barred = select(c.reason).where(c.channel == "sms", c.address == student["phone"])
-    return "opted_out" if doing.db.execute(barred).scalar() else ""
-
-
-def _text(doing: Doing, event: str, booking: Mapping[str, Any], student: Mapping[str, Any]) -> str:
-    code = "en" if student.get("language") == "en" else "da"
-    language = Language(code)
-    starts = instant(booking["starts"])
-    kind = doing.get("booking_type", booking.get("booking_type_id") or "") or {}
-    instructor = doing.get("instructor", booking["instructor_id"]) or {}
-    values = {
-        "fornavn": student["first_name"],
-        "type": str(kind.get("name") or "køretime").lower(),
-        "dag": language.day(starts),
-        "tid": language.time(starts),
-        "kørelærer": str(instructor.get("name") or "").split(" ")[0],
-        "skole": doing.school_name,
-    }
-    return render(doing.templates(event, code), values)
 
 
 def _at_rest(doing: Doing, wanted: str, *also: str) -> Any:

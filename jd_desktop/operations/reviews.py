@@ -10,7 +10,7 @@ from jd_desktop.domain.clock import wire
 from jd_desktop.domain.errors import Refused
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import RANKS
-from jd_desktop.operations.messages import notify
+from jd_desktop.operations.notices import notify
 from jd_desktop.operations.work import Doing, Work
 
 JUDGES = frozenset({"office", "admin"})

@@ -9,7 +9,8 @@ from sqlalchemy import Row, select, update
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import Refused
 from jd_desktop.domain.language import text
-from jd_desktop.operations.messages import notify, withdraw_of
+from jd_desktop.operations.notices import notify
+from jd_desktop.operations.queueing import withdraw_of
 from jd_desktop.operations.work import Doing, Work, entity
 from jd_desktop.store.tables import ENTITIES, change, mutation, outbox_job
 

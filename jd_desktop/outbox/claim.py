@@ -12,7 +12,8 @@ from sqlalchemy import insert, or_, select, update
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.ids import new_id
 from jd_desktop.domain.ports import OutgoingSms
-from jd_desktop.operations.messages import note, subject
+from jd_desktop.operations.outcome import note
+from jd_desktop.operations.queueing import subject
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
 from jd_desktop.outbox.terms import Terms, is_quiet

@@ -18,7 +18,7 @@ from jd_desktop.domain.message import (
     Refused,
     Uncertain,
 )
-from jd_desktop.operations.messages import note
+from jd_desktop.operations.outcome import note
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
 from jd_desktop.outbox.claim import Claimed

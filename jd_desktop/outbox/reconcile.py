@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.ports import OutgoingSms
-from jd_desktop.operations.messages import note
+from jd_desktop.operations.outcome import note
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox.dispatch import accepted
 from jd_desktop.outbox.terms import Terms

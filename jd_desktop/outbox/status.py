@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.message import FINAL, RANKS
 from jd_desktop.domain.ports import SmsStatus
-from jd_desktop.operations.messages import note
+from jd_desktop.operations.outcome import note
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox.channel import spelled
 from jd_desktop.outbox.terms import Terms

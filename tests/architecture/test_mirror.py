@@ -44,6 +44,8 @@ MET_THROUGH = {
         cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
+    "tests/outbox/test_messages.py": """
+        operations/notices operations/outcome operations/queueing""",
     "tests/queries/test_conflicts.py": "queries/rescue",
     "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
     "tests/journeys/test_revoked.py": """

@@ -1,0 +1,40 @@
+"""Messages that follow from what people do with bookings: made with it, held for undo."""
+
+from __future__ import annotations
+
+from jd_desktop.domain.clock import instant
+from jd_desktop.operations import queueing
+from jd_desktop.operations.outcome import note
+from jd_desktop.operations.work import Doing
+
+_NOT_TOLD = frozenset({"cancelled", "expired", "suppressed", "failed", "undelivered"})
+
+
+def notify(doing: Doing, event: str, booking_id: str) -> None:
+    """Queue an SMS to each student of a booking: "confirmed", "moved" or "cancelled".
+
+    What was queued for the booking and has not left is withdrawn: a student who was never
+    told of a lesson is not told that it moved, only where it stands.
+    """
+    booking = doing.need("booking", booking_id)
+    begun = instant(booking["starts"]) <= doing.now
+    for student_id in booking.get("student_ids") or ():
+        withdrawn = queueing.withdraw(doing, booking_id, student_id)
+        untold = "confirmed" in withdrawn or not _told(doing, booking_id, student_id)
+        _withdraw_elsewhere(doing, booking_id, student_id)
+        said = "confirmed" if untold and event == "moved" else event
+        if not begun and not (untold and event == "cancelled"):
+            queueing.queue(doing, said, booking_id, student_id, held=doing.hold)
+
+
+def _told(doing: Doing, booking_id: str, student_id: str) -> bool:
+    """Whether the student may know of the lesson; one without any message was told by mouth."""
+    states = [body["state"] for _, body in queueing.about(doing, booking_id, student_id)]
+    return not states or any(s not in _NOT_TOLD for s in states)
+
+
+def _withdraw_elsewhere(doing: Doing, booking_id: str, student_id: str) -> None:
+    """Ask the computer that has queued a message not to send it; if it has, its word stands."""
+    for message_id, body in queueing.about(doing, booking_id, student_id):
+        if body["state"] == "queued" and body.get("owner_device") != doing.device:
+            note(doing, message_id, "cancelled", reason="withdrawn")

@@ -1,0 +1,18 @@
+"""What became of a message, written within an action."""
+
+from __future__ import annotations
+
+from jd_desktop.domain.message import RANKS
+from jd_desktop.operations.work import Doing
+
+
+def note(
+    doing: Doing, message_id: str, state: str, *, reason: str = "", provider_id: str = ""
+) -> bool:
+    """Write what became of a message within an action; False where it knows better already."""
+    before = doing.get("message", message_id)
+    if before is None or RANKS[state] <= RANKS[before["state"]]:
+        return False
+    known = {"provider_id": provider_id} if provider_id else {}
+    doing.set("message", message_id, {"state": state, "reason": reason, **known})
+    return True
