@@ -40,6 +40,8 @@ def arm(order: Order) -> None:
 
 def desktop(order: Order) -> None:
     """Book some lessons, each told on the way in a file once it is done, and agree."""
+    os.environ.clear()  # the nursery's own may name a keyring that this person does not have
+    os.environ.update(order.environ)
     program = Program(Start(Path(order.folder), order.environ, SystemClock()))
     done = Path(order.folder) / "done"
     for number in range(order.first, order.first + order.bookings):
