@@ -32,21 +32,21 @@ class Found:
 
 
 def differences(stage: Stage) -> Found:
-    """Compare the central's whole feed with both computers' copies and with what they show."""
+    """Compare what the central tells each person with their computer's copy and what it shows."""
     lines: list[str] = []
-    truth: Copy = {}
-    head = 0
+    rows = head = 0
     tokens: list[str] = []
     for person in (stage.office, stage.instructor):
         program = _program(person)
         truth, head = _feed(program)
+        rows = max(rows, len(truth))
         tokens.append(program.token())
         lines += [f"{person.name}: {line}" for line in _compared(program, truth)]
         program.close()
     secrets = [stage.password, *tokens]
     folders = (stage.office.folder, stage.instructor.folder)
     leaks = tuple(f"{f.name}" for folder in folders for f in _leaking(folder, secrets))
-    return Found(len(truth), head, tuple(lines), leaks)
+    return Found(rows, head, tuple(lines), leaks)
 
 
 def _program(person: Person) -> Program:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from jd_desktop.cli.desk import Desk
 from jd_desktop.cli.run import program_for
 from jd_desktop.cli.window import settle
+from jd_desktop.domain.errors import Offline
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program, Start
 from jd_desktop.runtime.threads import Guard
@@ -45,7 +47,8 @@ def screenshots(arguments: Namespace) -> int:
     program = Program(Start(plain.start.data, plain.start.environ, plain.start.clock, guard))
     desk = Desk(program, guard)
     desk.open()
-    desk.threads.net.run(desk.work.agree_once).result()
+    with suppress(Offline):
+        desk.threads.net.run(desk.work.agree_once).result()
     for tokens in (LIGHT, DARK):
         look = dress(app, tokens, program.language, resources())
         window = desk.show(look)

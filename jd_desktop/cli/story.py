@@ -45,13 +45,14 @@ class Story:
     later: str = ""
     evening: str = ""
     conflict: str = ""
+    pupils: list[str] = field(default_factory=list)
 
     def act_one(self) -> None:
         """A quiet morning: both agree, a lesson of yesterday evening is still open."""
         say, office = self.report, self.stage.office
         say.act("The school", "Two computers, one school; everything is agreed.")
         last_night = self._local(-1, 20)
-        pupil = self._pupil(office, "a")
+        pupil = self._pupil(office, 3)
         made = self._book(office, last_night, pupil)
         self.evening = made["bookings"][0]
         self._sync_both()
@@ -69,8 +70,8 @@ class Story:
         self.stage.wire.cut()
         say.holds_that("sync says offline (exit code 3)", office.types("sync").code == 3)
         self.ten = self._free_ten(office)
-        self.first = self._book(office, self.ten, self._pupil(office, "b"))["bookings"][0]
-        self.later = self._book(bo, self.ten, self._pupil(bo, "c"))["bookings"][0]
+        self.first = self._book(office, self.ten, self._pupil(office, 40))["bookings"][0]
+        self.later = self._book(bo, self.ten, self._pupil(bo, 20))["bookings"][0]
         say.fact(f"The office and Bo both book {self.ten:%A %d %B %H:%M} with {INSTRUCTOR}.")
         office.must("cancel", self.evening, "--by", "student", "--reason", "Syg")
         bo.must("complete", self.evening)
@@ -166,10 +167,12 @@ class Story:
     def _unsent(self, person: Person) -> list[Row]:
         return [b for b in person.must("list", "bookings", "--json").json() if b["unsent"]]
 
-    def _pupil(self, person: Person, which: str) -> str:
-        """Return a student without a lesson near the times of the story."""
-        students = person.must("list", "students", "--json").json()
-        return str(students[{"a": 3, "b": 40, "c": 80}[which]]["id"])
+    def _pupil(self, person: Person, place: int) -> str:
+        """Return a student of those whom somebody sees, another one each time."""
+        seen = [s["id"] for s in person.must("list", "students", "--json").json()]
+        pupil = str([i for i in seen if i not in self.pupils][place])
+        self.pupils.append(pupil)
+        return pupil
 
     def _free_ten(self, person: Person) -> datetime:
         """Return the next ten o'clock at which Bo and the two students have nothing."""
