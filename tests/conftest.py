@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     is_long = config.getoption("--long") or config.getoption("--faults")
     settings.load_profile("long" if is_long else "ci")
     sys.addaudithook(_only_loopback)
+    # A shell in the background has Ctrl+C ignored, and so would have whatever the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()  # as in the program: a window is no other thread's to tear down
 
 

@@ -64,6 +64,7 @@ class Desk(QObject):
         self._me: Status | None = None
         self._mailbox = Mailbox(self._show_told, self)
         self.work = BackgroundWork(program, self.threads, self.tasks.post, self._mailbox.post)
+        self._is_closed = False
         self._time = QTimer(self)
         self._time.timeout.connect(self.refresh)
         self.tasks.changed.connect(self._after_change)
@@ -246,8 +247,12 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop in order: clock, writer, network; what is left is in the outbox and the queue.
 
-        Nothing is delivered to a window any more, even where a call did not end in time.
+        Nothing is delivered to a window any more, even where a call did not end in time. A window
+        may be closed when all is over: then nothing is touched, for Qt's part of it is gone.
         """
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._time.stop()
         self._mailbox.close()
         left = self.work.shut_down(budget=BUDGET_S)

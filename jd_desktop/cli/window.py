@@ -217,5 +217,6 @@ def paint_once(program: Program, picture: Path) -> None:
     window = opening.window
     if window is not None and settle(lambda: opening.desk.tasks.idle):
         window.grab().save(str(picture))
+        window.close()
     opening.desk.close()
     shown.close()

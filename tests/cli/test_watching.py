@@ -29,16 +29,11 @@ class Watched:
         raise AssertionError(f"it ended without {wanted}: {self.seen}")
 
 
-def _is_interrupted_by_ctrl_c() -> None:
-    """What runs the tests in the background may have told its children not to be."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 @contextmanager
 def watching(person: Typist) -> Iterator[Watched]:
     process = subprocess.Popen(
         person.command("--json", "sync", "--watch"), env=person.environ, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_is_interrupted_by_ctrl_c,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
     try:

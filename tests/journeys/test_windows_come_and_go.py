@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from jd_desktop.cli.window import Opening, settle
 from jd_desktop.domain.clock import FixedClock
@@ -103,3 +103,19 @@ def test_after_closing_nothing_is_delivered_to_the_window(
     program.close()
     settle(lambda: True)
     assert (told, isValid(desk)) == ([], True)
+
+
+def test_a_window_that_is_closed_when_all_is_over_touches_nothing(
+    lone: Typist, qtbot: QtBot, clock: FixedClock
+) -> None:
+    """Qt's part of the desk may be gone by then, and what is gone must not be asked: that kills."""
+    guard = Guard()
+    program = Program(Start(lone.folder, {"JD_DATABASE_KEY": KEY}, clock, guard))
+    opening = Opening(application([], resources()), program, guard)
+    opening.begin()
+    desk, window = opening.desk, opening.window
+    desk.close()
+    delete(desk)
+    assert window is not None
+    assert window.close()
+    program.close()
