@@ -107,5 +107,6 @@ def _ids_in(r: Any) -> set[str]:
     found = {r.row_id}
     for held in (r.before or {}, r.after or {}):
         for value in held.values():
-            found |= {str(v) for v in value} if isinstance(value, list) else {str(value)}
+            is_many = isinstance(value, list | dict)
+            found |= {str(v) for v in value} if is_many else {str(value)}
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from jd_desktop.domain.clock import instant
@@ -32,16 +33,35 @@ def value(language: Language, names: Mapping[str, str], field: str, raw: Any) ->
     """Say a field's value: instants as times, ids as names, states as words."""
     if raw in (None, "", []):
         return "–"
-    if field in ("starts", "ends"):
-        return language.when(instant(raw))
+    if field in _WORDED:
+        return _WORDED[field](language, names, raw)
     said = {"state": STATES, "cancelled_by": WHO}.get(field, {}).get(str(raw))
     if said is not None:
         return language.say(said)
     if isinstance(raw, bool):
         return language.tr("ja") if raw else language.tr("nej")
-    if field == "price_ore" and isinstance(raw, int):
-        return f"{raw // 100},{raw % 100:02d} kr."
     return ", ".join(names.get(str(one), str(one)) for one in each(raw))
+
+
+def _time(language: Language, _names: Mapping[str, str], raw: Any) -> str:
+    return language.when(instant(raw))
+
+
+def _price(_language: Language, _names: Mapping[str, str], raw: Any) -> str:
+    return f"{raw // 100},{raw % 100:02d} kr."
+
+
+def _came(language: Language, names: Mapping[str, str], raw: Any) -> str:
+    said = {True: text("{hvem} mødte"), False: text("{hvem} udeblev")}
+    return ", ".join(
+        language.say(replace(said[outcome != "no_show"], values={"hvem": names.get(i, i)}))
+        for i, outcome in raw.items()
+    )
+
+
+_WORDED: Mapping[str, Callable[[Language, Mapping[str, str], Any], str]] = {
+    "starts": _time, "ends": _time, "price_ore": _price, "attendance": _came,
+}  # fmt: skip
 
 
 def each(raw: Any) -> Iterable[Any]:

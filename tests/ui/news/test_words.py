@@ -48,3 +48,9 @@ def test_ids_are_told_by_name() -> None:
     other = replace(LINE, before={"instructor_id": "ali"}, after={"instructor_id": "mia"})
     told = details(DANISH, other, {"ali": "Ali Demir", "mia": "Mia Holm"})
     assert told == ["Kørelærer: Ali Demir → Mia Holm"]
+
+
+def test_who_came_is_said_by_name() -> None:
+    held = replace(LINE, before={}, after={"attendance": {"s": "attended", "t": "no_show"}})
+    said = details(DANISH, held, {"s": "Ella Krog", "t": "Emil Bo"})
+    assert said == ["Fremmøde: – → Ella Krog mødte, Emil Bo udeblev"]
