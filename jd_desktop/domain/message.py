@@ -65,10 +65,14 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A definite no to this message: a bad number, an empty text."""
+    """A definite no to this message: a bad number, an empty text.
+
+    `lasting` says that nothing can ever reach this address.
+    """
 
     code: str
     reason: Text
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,15 @@ class SmsStatus:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a test of a channel came to: whether it works, and in words what to do if not."""
+
+    ok: bool
+    sentence: Text
+    hint: Text | None = None
+
+
 class SmsSender(Protocol):
     """Sends SMS and can be asked what became of one."""
 

@@ -25,10 +25,10 @@ from jd_desktop.integrations.http import (
     WAIT,
     checked_address,
     http_client,
-    is_loopback,
     outcome_of,
     retry_after,
 )
+from jd_desktop.integrations.reach import refuse_wrong
 from jd_desktop.integrations.twilio_codes import BROKEN, BUSY, STATES, words_for
 
 _VALID_AT_MOST = 36_000
@@ -206,17 +206,9 @@ def _refusal(status: int, code: str) -> Outcome:
 
 
 def _checked(account: TwilioAccount) -> TwilioAccount:
-    here = is_loopback(checked_address(account.base_url).host)
-    if account.mode != "live" and not here:
-        raise BadInput(
-            text("I test må SMS ikke sendes til Twilio selv."),
-            hint=text("Sæt twilio.base_url til testserverens adresse på denne computer."),
-        )
-    if account.mode == "live" and here:
-        raise BadInput(
-            text("I drift kan SMS ikke sendes til en testserver."),
-            hint=text("Sæt twilio.base_url til https://api.twilio.com."),
-        )
+    # A messaging service goes before the sender, and may be a real one.
+    sender = "" if account.messaging_service_sid else account.sender
+    refuse_wrong(account.mode, checked_address(account.base_url).host, sender)
     missing = _missing(account)
     if missing:
         raise BadInput(
