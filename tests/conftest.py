@@ -20,6 +20,8 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.keyring",
     "tests.support.standin",
+    "tests.support.certificate",
+    "tests.support.mailbox",
     "tests.support.contract",
     "tests.support.town",
     "tests.support.street",

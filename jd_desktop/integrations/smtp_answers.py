@@ -37,19 +37,22 @@ def of_opening(error: Exception) -> NothingSent | ChannelBroken:
     """Return what it means that a server could not be reached, trusted or signed in to."""
     if isinstance(error, SSLCertVerificationError):
         return ChannelBroken(CERTIFICATE, "certificate")
+    if isinstance(error, SMTPResponseException) and not isinstance(error, SMTPConnectError):
+        return _of_greeting(error)
     if isinstance(error, SMTPNotSupportedError):
         return ChannelBroken(NO_TLS, "no-tls")
-    if isinstance(error, SMTPResponseException) and not isinstance(error, SMTPConnectError):
-        said = _words(error.smtp_error)
-        if _is_later(error.smtp_code) or _BUSY.search(said):
-            return NothingSent()
-        if _LIMIT.search(said):
-            return ChannelBroken(LIMIT, str(error.smtp_code))
-        known = KEY if isinstance(error, SMTPAuthenticationError) else NO_TLS
-        return ChannelBroken(known, str(error.smtp_code))
-    if isinstance(error, SMTPException) and not isinstance(error, OSError):
-        return ChannelBroken(KEY, "auth")  # no way of signing in that both sides know
+    if type(error) is SMTPException:  # no way of signing in that both sides know
+        return ChannelBroken(KEY, "auth")
     return NothingSent()
+
+
+def _of_greeting(error: SMTPResponseException) -> NothingSent | ChannelBroken:
+    said, code = _words(error.smtp_error), str(error.smtp_code)
+    if _is_later(error.smtp_code) or _BUSY.search(said):
+        return NothingSent()
+    if _LIMIT.search(said):
+        return ChannelBroken(LIMIT, code)
+    return ChannelBroken(KEY if isinstance(error, SMTPAuthenticationError) else NO_TLS, code)
 
 
 def of_sender(code: int, said: bytes) -> NothingSent | ChannelBroken:

@@ -25,7 +25,6 @@ PATIENCE = timedelta(seconds=45)
 """A whole delivery; well within the outbox's lease, so that nobody takes it for dead."""
 
 _OWN_NAME = "[127.0.0.1]"  # else the computer's name would stand in the message
-_FAILURES = (OSError, smtplib.SMTPException, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +93,19 @@ class SmtpEmail:
         try:
             with self._line() as line:
                 return _refused_before(line, fit) or _hand_over(line, letter, fit.message_id)
-        except _FAILURES as e:
+        except OSError as e:
             return of_opening(e)
 
-    def status(self, _provider_id: str) -> EmailStatus | None:
+    def status(self, provider_id: str) -> EmailStatus | None:  # noqa: ARG002 - the port has it
         """Nobody can be asked: what comes back comes as an event or not at all."""
         return None
 
     def find(
-        self, _message: OutgoingEmail, *, since: datetime, taken: frozenset[str] = frozenset()
+        self,
+        message: OutgoingEmail,  # noqa: ARG002 - the port has it
+        *,
+        since: datetime,  # noqa: ARG002 - the port has it
+        taken: frozenset[str] = frozenset(),  # noqa: ARG002 - the port has it
     ) -> str | None:
         """Raise Offline: a mail server cannot be asked what it took."""
         raise Offline(text("En mailserver kan ikke spørges, hvad den har taget imod."))
@@ -116,7 +119,7 @@ class SmtpEmail:
             with self._line() as line:
                 code, said = line.mail(sender)
                 return None if code == 250 else of_sender(code, said)
-        except _FAILURES as e:
+        except OSError as e:
             return of_opening(e)
 
     @contextmanager
@@ -129,7 +132,7 @@ class SmtpEmail:
             line.login(account.user, account.password)
             yield line
         finally:
-            with suppress(*_FAILURES):
+            with suppress(OSError):
                 line.quit()
             line.close()
 
@@ -158,7 +161,7 @@ def _hand_over(line: _Line, letter: bytes, message_id: str) -> Outcome:
     try:
         line.send(letter)
         code, said = line.getreply()
-    except _FAILURES as e:
+    except OSError as e:
         return Uncertain(type(e).__name__)
     return Accepted(message_id) if 200 <= code < 300 else of_content(code, said)
 

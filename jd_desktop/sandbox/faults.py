@@ -29,8 +29,15 @@ LOOKING = frozenset({"", "429", "503", "reset_before"})
 class Faults:
     """The faults that are still to come."""
 
-    def __init__(self, seed: int = 0):
-        """Take the seed of what is drawn."""
+    def __init__(
+        self,
+        seed: int = 0,
+        *,
+        sending: frozenset[str] = SENDING,
+        looking: frozenset[str] = LOOKING,
+    ):
+        """Take the seed of what is drawn, and what can befall this stand-in."""
+        self._sending, self._looking = sending, looking
         self._sends: deque[str] = deque()
         self._looks: deque[str] = deque()
         self._rates: dict[str, float] = {}
@@ -45,7 +52,7 @@ class Faults:
         """
         sends, looks = told.get("next", ()), told.get("next_looks", ())
         rates = told.get("rates", self._rates)
-        unknown = ({*sends, *rates} - SENDING) | (set(looks) - LOOKING)
+        unknown = ({*sends, *rates} - self._sending) | (set(looks) - self._looking)
         if unknown:
             raise ValueError(f"no such fault: {', '.join(sorted(unknown))}")
         self._sends.extend(sends)
