@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -34,7 +33,7 @@ class Certificate:
 
 
 @pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certificate]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """A certificate of 127.0.0.1, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
@@ -59,4 +58,4 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certificat
     ) + built.public_bytes(pem)
     file = tmp_path_factory.mktemp("certificate") / "server.pem"
     file.write_bytes(written)
-    yield Certificate(file)
+    return Certificate(file)
