@@ -15,6 +15,7 @@ from jd_desktop.central import (
     routes_account,
     routes_devices,
     routes_doors,
+    routes_files,
     routes_health,
     routes_leaving,
     routes_live,
@@ -52,6 +53,7 @@ ROUTES = (
     *routes_leaving.ROUTES,
     *routes_devices.ROUTES,
     *routes_split.ROUTES,
+    *routes_files.ROUTES,
     *routes_health.ROUTES,
     *routes_turns.ROUTES,
     *routes_reads.ROUTES,  # last: it takes any word where the others have their own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, select
@@ -11,9 +11,15 @@ from jd_desktop.central.tables import device, record, user
 from jd_desktop.central.ties import Ties
 from jd_desktop.domain import audience
 from jd_desktop.domain.audience import Tokens, Viewer
+from jd_desktop.domain.kinds import Body
 from jd_desktop.domain.merge import Row
 
 Key = tuple[str, str]
+_OF_STUDENT: Mapping[str, Callable[[Body, Tokens], Tokens]] = {
+    "message": audience.of_message,
+    "attachment": audience.of_attachment,
+}
+"""How records are seen that only who sees their student may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,16 @@ class Audiences:
             of_kind.setdefault(kind, set()).add(row_id)
         bookings = of_kind.pop("booking", set()) | set(self._bookings_of(self._staff))
         students = of_kind.pop("student", set()) | self._students
-        messages = of_kind.pop("message", set())
+        theirs = {kind: of_kind.pop(kind, set()) for kind in _OF_STUDENT}
         conflicts = of_kind.pop("conflict", set())
         others = [(kind, i) for kind, ids in of_kind.items() for i in ids]
         found = self._restamp(others) + self._restamp(("booking", i) for i in bookings)
         self._ties.expect("booking", students)
         moved = self._restamp(("student", i) for i in students)
-        messages |= self._hanging("message", [i for _, i in moved])
-        found += moved + self._restamp(("message", i) for i in messages)
+        found += moved
+        for kind, ids in theirs.items():
+            hung = self._hanging(kind, [i for _, i in moved])
+            found += self._restamp((kind, i) for i in ids | hung)
         subjects = [i for _, i in found]
         while conflicts := conflicts | self._hanging("conflict", subjects):
             moved = self._restamp(("conflict", i) for i in conflicts)
@@ -99,9 +107,9 @@ class Audiences:
             return audience.of_booking(body, _department(instructor))
         if kind == "student":
             return audience.of_student(body, self._teaching(row_id))
-        if kind == "message":
+        if kind in _OF_STUDENT:
             student = self.tokens("student", str(body.get("student_id") or ""))
-            return audience.of_message(body, student)
+            return _OF_STUDENT[kind](body, student)
         if kind == "conflict" and body.get("what") != "overlap":
             subjects = {(c["kind"], c["id"]) for c in body.get("changes") or ()}
             return audience.of_parked(map(self._of_subject, subjects), self._author(row_id))

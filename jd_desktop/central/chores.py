@@ -12,7 +12,7 @@ from anyio import to_thread
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from jd_desktop.central import doors
+from jd_desktop.central import doors, files
 from jd_desktop.central.database import DOORS, reading, writing
 from jd_desktop.central.purge import purge_all
 from jd_desktop.central.tables import school
@@ -27,13 +27,14 @@ _log = logging.getLogger("jd_desktop.central.chores")
 
 
 def tidy(engine: Engine, clock: Clock) -> None:
-    """Forget deleted records, claims, sign-ins and windows of long ago; harmless to repeat."""
+    """Forget what is over: deleted records, claims, sign-ins, files, windows; may be repeated."""
     now = clock.now()
     with reading(engine, DOORS) as connection:
         schools = list(connection.execute(select(school.c.id)).scalars())
     for school_id in schools:
         with writing(engine, school_id) as connection:
             forget_old_claims(connection, school_id, now)
+            files.forget_unnamed(connection, school_id, now)
     gone = purge_all(engine, now)
     doors.sweep(engine, now)
     _log.info("tidied: %d deleted records forgotten", gone)

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from jd_desktop.central import refusals
 from jd_desktop.central.live_watch import PING_SECONDS
 from jd_desktop.central.problems import Problems
+from jd_desktop.domain.files import LARGEST_FILE
 from jd_desktop.protocol.session import PATH
 
 _PULL = f"{PATH}/sync/pull"
@@ -28,7 +29,8 @@ class Limits:
     """Per device: `burst` at once, then `rate` a second over all `workers`; per process: pulls.
 
     `stall_seconds` is how long an answer may wait for somebody to take it. Who has
-    `metrics_token` may read the figures; where it is empty, nobody.
+    `metrics_token` may read the figures; where it is empty, nobody. A file has at most
+    `file_bytes`.
     """
 
     workers: int = 1
@@ -40,6 +42,7 @@ class Limits:
     stall_seconds: float = 60.0
     ping_seconds: float = PING_SECONDS
     metrics_token: str = ""
+    file_bytes: int = LARGEST_FILE
 
 
 LIMITS = Limits()

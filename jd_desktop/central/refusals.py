@@ -84,6 +84,20 @@ def too_large() -> Refusal:
     return refusal
 
 
+def too_large_file() -> Refusal:
+    """A file of more bytes than this central takes."""
+    title = text("Filen er for stor til centralen.")
+    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large_file", title)
+
+
+def no_such_range(size: int) -> Refusal:
+    """Bytes that a file of this size does not have."""
+    title = text("Filen er ikke så stor.")
+    refusal = Refusal(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "invalid", title)
+    refusal.headers["Content-Range"] = f"bytes */{size}"
+    return refusal
+
+
 def invalid() -> Refusal:
     """A request that does not follow the protocol."""
     title = text("Forespørgslen kunne ikke læses.")

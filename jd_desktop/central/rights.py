@@ -27,14 +27,16 @@ class Rights:
     def meant(self, op: Op) -> Op:
         """Return an operation with what its author could not know filled in.
 
-        An instructor is told no price, so that a lesson of theirs costs what its type costs, and
-        a student whom they take in is theirs.
+        An instructor is told no price, so that a lesson of theirs costs what its type costs;
+        a student whom they take in is theirs, and a file that they add is theirs to see.
         """
         if self._viewer.role != "instructor" or op.delete:
             return op
         if op.kind == "booking" and op.set.get(PRICE) is None:
             rest = {k: v for k, v in op.set.items() if k != PRICE}
             return replace(op, set={**rest, **self._price(op)})
+        if op.kind == "attachment" and self._is_new(op):
+            return replace(op, set={**op.set, "shared": True})
         if op.kind == "student" and self._is_new(op) and not op.set.get("instructor_id"):
             mine = self._viewer.instructor_id
             return replace(op, set={**op.set, "instructor_id": mine}) if mine else op
@@ -52,7 +54,7 @@ class Rights:
 
     def _named(self, op: Op) -> set[str]:
         """Return the students whom an operation brings in."""
-        if op.kind == "message":
+        if op.kind in ("message", "attachment"):
             return {str(op.set["student_id"])} if op.set.get("student_id") else set()
         named = op.set.get("student_ids") if op.kind == "booking" else None
         if not isinstance(named, list):

@@ -20,7 +20,8 @@ REF = "#/components/schemas/{model}"
 class Route:
     """A method and path with its answer; `takes` and `gives` are what OpenAPI publishes.
 
-    `media_type` tells an answer that is no JSON object, such as a stream.
+    `media_type` tells an answer that is no JSON object, such as a stream, of which `is_partial`
+    may be only a part; `takes_type` a body that is none.
     """
 
     method: str
@@ -29,6 +30,8 @@ class Route:
     takes: type[BaseModel] | None = None
     gives: type[BaseModel] | None = None
     media_type: str = ""
+    takes_type: str = ""
+    is_partial: bool = False
     is_published: bool = True
 
 
@@ -39,7 +42,8 @@ def add(app: FastAPI, routes: Iterable[Route]) -> None:
             "4XX": {"description": "Refused.", "content": {MEDIA_TYPE: _schema(Problem)}}
         }
         if route.media_type:
-            responses[200] = {"description": "A stream.", "content": {route.media_type: {}}}
+            stream = {"description": "A stream.", "content": {route.media_type: {}}}
+            responses |= dict.fromkeys((200, 206) if route.is_partial else (200,), stream)
         app.add_api_route(
             route.path,
             route.answer,
@@ -48,7 +52,7 @@ def add(app: FastAPI, routes: Iterable[Route]) -> None:
             response_model=route.gives,
             response_class=Response if route.media_type else JSONResponse,
             responses=responses,
-            openapi_extra=_taken(route.takes),
+            openapi_extra=_taken(route),
             include_in_schema=route.is_published,
         )
 
@@ -57,7 +61,11 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
     return {"schema": {"$ref": REF.format(model=model.__name__)}}
 
 
-def _taken(model: type[BaseModel] | None) -> dict[str, Any] | None:
-    if model is None:
+def _taken(route: Route) -> dict[str, Any] | None:
+    if route.takes_type:
+        octets = {"schema": {"type": "string", "format": "binary"}}
+        return {"requestBody": {"required": True, "content": {route.takes_type: octets}}}
+    if route.takes is None:
         return None
-    return {"requestBody": {"required": True, "content": {"application/json": _schema(model)}}}
+    content = {"application/json": _schema(route.takes)}
+    return {"requestBody": {"required": True, "content": content}}

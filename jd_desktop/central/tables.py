@@ -155,8 +155,9 @@ tie = Table(
     _key("id"),
     _text("token"),
 )
-"""What hangs on a record for its audience: a student's planned bookings, with who teaches, and
-messages; and the parked conflicts about a record.
+"""What hangs on a record for its audience: a student's planned bookings, with who teaches,
+messages and attachments; the parked conflicts about a record. On a file's hash hang the
+attachments that name it.
 """
 
 ledger = Table(

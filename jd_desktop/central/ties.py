@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from sqlalchemy import Connection, and_, bindparam, delete, select
@@ -34,19 +34,39 @@ _CUT = delete(tie).where(
 
 
 def ends_of(row: Row | None) -> Ends:
-    """Return on what a record hangs: a booking on its students only while it is planned."""
-    if row is None:
+    """Return on what a record hangs."""
+    return _ENDS[row.kind](row) if row and row.kind in _ENDS else {}
+
+
+def _of_booking(row: Row) -> Ends:
+    """It hangs on its students only while it is planned."""
+    if row.deleted or not audience.is_planned(row.body):
         return {}
-    body = row.body
-    if row.kind == "booking":
-        if row.deleted or not audience.is_planned(body):
-            return {}
-        return dict.fromkeys(body.get("student_ids") or (), str(body.get("instructor_id") or ""))
-    if row.kind == "message":
-        return {body["student_id"]: ""} if body.get("student_id") else {}
-    if row.kind == "conflict" and body.get("what") != "overlap":
-        return {change["id"]: "" for change in body.get("changes") or ()}
-    return {}
+    instructor = str(row.body.get("instructor_id") or "")
+    return dict.fromkeys(row.body.get("student_ids") or (), instructor)
+
+
+def _of_message(row: Row) -> Ends:
+    return {row.body["student_id"]: ""} if row.body.get("student_id") else {}
+
+
+def _of_attachment(row: Row) -> Ends:
+    named = (row.body.get("student_id"), None if row.deleted else row.body.get("sha256"))
+    return {on: "" for on in named if on}
+
+
+def _of_conflict(row: Row) -> Ends:
+    if row.body.get("what") == "overlap":
+        return {}
+    return {change["id"]: "" for change in row.body.get("changes") or ()}
+
+
+_ENDS: Mapping[str, Callable[[Row], Ends]] = {
+    "booking": _of_booking,
+    "message": _of_message,
+    "attachment": _of_attachment,
+    "conflict": _of_conflict,
+}
 
 
 class Ties:

@@ -119,6 +119,13 @@ def of_student(student: Body, teaching: Iterable[str]) -> Tokens:
     return frozenset({f"d:{department}", *(f"i:{i}" for i in instructors)})
 
 
+def of_attachment(attachment: Body, student: Tokens) -> Tokens:
+    """Return who sees a file: the student's office, and who teaches them where it is shared."""
+    if attachment.get("shared"):
+        return student
+    return frozenset(token for token in student if token.startswith("d:"))
+
+
 def of_message(message: Body, student: Tokens) -> Tokens:
     """Return who sees a message: who sees its student, and until it is over its sender."""
     sender = message.get("owner_device")

@@ -207,6 +207,19 @@ MESSAGE = Kind(
         _stamped("taken_at", since=2),
     ),
 )
+ATTACHMENT = Kind(
+    "attachment",
+    (
+        _park("what", "student_id:id*, sha256*, size:integer*, media_type"),
+        _park("name", "name*"),
+        _park("shared", "shared:flag"),
+        Group("made", "last", _fields("made_by, made_at:instant")),
+    ),
+    since=2,
+)
+"""A student's file, by the hash of its content. Only the office sees it, unless it is `shared`
+with who teaches the student.
+"""
 CONFLICT = Kind(
     "conflict",
     (
@@ -279,6 +292,6 @@ KINDS: Mapping[str, Kind] = {
     k.name: k
     for k in (
         SCHOOL, DEPARTMENT, INSTRUCTOR, VEHICLE, VENUE, STUDENT, BOOKING_TYPE, BOOKING,
-        MESSAGE, CONFLICT, TEMPLATE, MESSAGE_RULE, SUPPRESSION, BROADCAST,
+        MESSAGE, CONFLICT, TEMPLATE, MESSAGE_RULE, SUPPRESSION, BROADCAST, ATTACHMENT,
     )
 }  # fmt: skip

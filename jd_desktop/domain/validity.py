@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from jd_desktop.domain.clock import instant
+from jd_desktop.domain.files import LARGEST_FILE, is_hash, is_media_type, is_name
 from jd_desktop.domain.kinds import KINDS, Body, Field
 from jd_desktop.domain.language import Text, text
 
@@ -26,9 +27,9 @@ def problems(kind: str, body: Body) -> list[Text]:
     if kind not in KINDS:
         return [text("Denne slags oplysning kendes ikke: {slags}.", slags=kind)]
     found = [p for f in KINDS[kind].fields() for p in _field_problems(f, body.get(f.name))]
-    if kind == "booking" and not found:
-        found += _booking_problems(body)
-    return found
+    if found:
+        return found
+    return _OF_KIND[kind](body) if kind in _OF_KIND else []
 
 
 def patch_problems(kind: str, patch: Body) -> list[Text]:
@@ -108,6 +109,14 @@ _READABLE: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
+def _attachment_problems(body: Body) -> list[Text]:
+    if not is_hash(body["sha256"]) or not 0 < body["size"] <= LARGEST_FILE:
+        return [text("Filens indhold er ikke beskrevet rigtigt.")]
+    if not is_name(body["name"]) or not is_media_type(body.get("media_type") or "a/b"):
+        return [text("Filen har et navn, der ikke kan bruges.")]
+    return []
+
+
 def _booking_problems(body: Body) -> list[Text]:
     length = instant(body["ends"]) - instant(body["starts"])
     if length <= timedelta(0):
@@ -115,3 +124,9 @@ def _booking_problems(body: Body) -> list[Text]:
     if length > LONGEST_BOOKING:
         return [text("En booking kan højst vare 12 timer.")]
     return []
+
+
+_OF_KIND: Mapping[str, Callable[[Body], list[Text]]] = {
+    "attachment": _attachment_problems,
+    "booking": _booking_problems,
+}

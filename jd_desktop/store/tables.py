@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -215,6 +216,24 @@ refused_address = Table(
     Column("at", String, nullable=False),
 )
 
+file = Table(
+    "file",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("here", Integer, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Files by content that are here, or of which `here` bytes are; `at` is when we last asked."""
+
+file_part = Table(
+    "file_part",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 Index(None, mutation.c.acked_head)
 Index(None, mutation_op.c.kind, mutation_op.c.row_id)
 Index(None, change.c.n)
@@ -237,3 +256,5 @@ Index(None, _message.state)
 Index(None, _message.broadcast_id)
 Index(None, ENTITIES["suppression"].c.address)
 Index(None, ENTITIES["conflict"].c.state)
+Index(None, ENTITIES["attachment"].c.student_id)
+Index(None, ENTITIES["attachment"].c.sha256)
