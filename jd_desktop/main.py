@@ -33,7 +33,8 @@ from jd_desktop.protocol.session import Session
 from jd_desktop.runtime.senders import open_sms
 from jd_desktop.store import migrate, state
 from jd_desktop.store.engine import Database, open_database
-from jd_desktop.sync.cycle import Cycle, Desk, Hooks, Progress, Report
+from jd_desktop.sync import whole
+from jd_desktop.sync.cycle import Desk, Hooks, Progress, Report
 from jd_desktop.sync.erase import Leaving
 from jd_desktop.sync.joining import found, join, sign_off
 from jd_desktop.sync.split import agreed, part_from_twin
@@ -41,8 +42,7 @@ from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")
 Guard = Callable[..., None]
-SCHOOL = "school"
-TOKEN = "device_token"
+SCHOOL, TOKEN = "school", "device_token"
 
 
 class SystemClock:
@@ -263,7 +263,7 @@ class Program:
         def agree() -> Report:
             with self.central() as central, (stopping or Stopping()).stops(central.line.cut):
                 tell = replace(told, standing=lambda here: central.line.tell(**asdict(here)))
-                return Cycle(central, desk or self, self.clock, tell).run()
+                return whole.agree(central, desk or self, self.clock, tell)
 
         return agreed(agree, lambda first: self._part(desk or self, first))
 

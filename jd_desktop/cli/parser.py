@@ -142,8 +142,21 @@ def _add_data(commands: _Commands) -> None:
         ("--search", {"default": ""}), ("--from", {"dest": "first", "default": ""}),
         ("--to", {"dest": "last", "default": ""}),
     )  # fmt: skip
+    _add_attachments(commands)
     commands.add("backup", "data_commands", "backup", ("folder", {}))
     commands.add("restore", "data_commands", "restore", ("file", {}))
+
+
+def _add_attachments(commands: _Commands) -> None:
+    commands.add(
+        "attach", "attachment_commands", "attach", ("student", {}), ("file", {}),
+        ("--share", {"action": "store_true"}),
+    )  # fmt: skip
+    commands.add("detach", "attachment_commands", "detach", ("attachment", {}))
+    commands.add("attachments", "attachment_commands", "attachments_of", ("student", {}))
+    commands.add(
+        "save-attachment", "attachment_commands", "save", ("attachment", {}), ("folder", {})
+    )
 
 
 def _add_care(commands: _Commands) -> None:

@@ -31,6 +31,14 @@ class Refused(JdError):
     """A rule, or a missing right, says no."""
 
 
+class Missing(Refused):
+    """The other side does not have what was asked for, or not for us."""
+
+
+class TooLarge(Refused):
+    """The other side takes nothing so large."""
+
+
 class BadInput(JdError):
     """What was typed or read cannot be used."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from jd_desktop.domain.changes import Changes
@@ -13,6 +14,9 @@ from jd_desktop.domain.files import LARGEST_FILE, is_media_type, is_name
 from jd_desktop.domain.language import text
 from jd_desktop.operations.work import Work
 from jd_desktop.store import files
+
+KEPT = timedelta(days=30)
+"""How long a file that was taken away stays, so that undo finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def attach(work: Work, student_id: str, paper: Paper, *, shared: bool = False) -
     _refuse(paper)
     with work.doing(text("Vedhæftede {navn}", navn=paper.name)) as doing:
         doing.need("student", student_id)
+        files.forget_unnamed(doing.db, doing.now - KEPT)
         values = {
             "student_id": student_id,
             "sha256": files.keep(doing.db, paper.content, doing.now),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from pydantic import BaseModel
 
 PART_AT_MOST = 512 * 1024
@@ -21,3 +24,11 @@ class FileStanding(BaseModel):
     size: int
     whole: bool
     wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A file that comes: its size in bytes, and its bytes from where they were asked for."""
+
+    size: int
+    pieces: Iterator[bytes]

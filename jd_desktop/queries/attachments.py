@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -42,13 +43,13 @@ class Attachment:
 
 def of_student(db: Connection, student_id: str) -> list[Attachment]:
     """Return a student's files, the newest first."""
-    rows = db.execute(_ROWS.where(_a.student_id == student_id))
+    rows = db.execute(_ROWS.where(_a.student_id == student_id)).mappings()
     return sorted(map(_attachment, rows), key=lambda a: a.id, reverse=True)
 
 
 def one(db: Connection, attachment_id: str) -> Attachment | None:
     """Return a file by its record, None where there is none."""
-    row = db.execute(_ROWS.where(_a.id == attachment_id)).one_or_none()
+    row = db.execute(_ROWS.where(_a.id == attachment_id)).mappings().one_or_none()
     return None if row is None else _attachment(row)
 
 
@@ -57,8 +58,7 @@ def content(db: Connection, sha256: str) -> Iterator[bytes]:
     return files.content(db, sha256)
 
 
-def _attachment(row: object) -> Attachment:
-    r = row._mapping  # type: ignore[attr-defined] # a Row
+def _attachment(r: Mapping[Any, Any]) -> Attachment:
     return Attachment(
         id=r["id"], student_id=r["student_id"], name=r["name"], media_type=r["media_type"] or "",
         size=r["size"], sha256=r["sha256"], shared=bool(r["shared"]), made_by=r["made_by"] or "",

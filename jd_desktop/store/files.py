@@ -28,7 +28,7 @@ class Standing:
     @property
     def is_whole(self) -> bool:
         """Whether all of it is here."""
-        return self.here == self.size
+        return 0 < self.size == self.here
 
 
 def keep(db: Connection, content: bytes, at: datetime) -> str:
@@ -50,9 +50,10 @@ def standing(db: Connection, name: str) -> Standing | None:
 
 
 def begin(db: Connection, name: str, size: int, at: datetime) -> Standing:
-    """Note that a file is to come; one that is known keeps what is here of it."""
-    row = insert(file).values(sha256=name, size=size, here=0, at=wire(at))
-    db.execute(row.on_conflict_do_nothing())
+    """Note that a file of this size is to come; what is here of it stays."""
+    put = insert(file).values(sha256=name, size=size, here=0, at=wire(at))
+    grown = {"size": size, "absent_at": None}
+    db.execute(put.on_conflict_do_update(index_elements=["sha256"], set_=grown))
     return standing(db, name) or Standing(name, 0, size)
 
 
@@ -101,12 +102,27 @@ def drop(db: Connection, name: str) -> None:
     db.execute(delete(file).where(_f.sha256 == name))
 
 
-def unnamed(db: Connection) -> list[str]:
-    """Return the files that no record here names, and nothing that waits to be sent."""
+def absent(db: Connection, name: str, at: datetime) -> None:
+    """Note that a file could not be had when we asked."""
+    put = insert(file).values(sha256=name, size=0, here=0, at=wire(at), absent_at=wire(at))
+    told = {"absent_at": wire(at)}
+    db.execute(put.on_conflict_do_update(index_elements=["sha256"], set_=told))
+
+
+def forget_unnamed(db: Connection, before: datetime | None = None) -> int:
+    """Erase the files that came before an instant and that no record here names; returns how many.
+
+    What waits to be sent names them too.
+    """
     a, o = ENTITIES["attachment"].c, mutation_op.c
-    named = select(a.sha256)
-    waiting = select(func.json_extract(o.patch, "$.sha256")).join(mutation, mutation.c.n == o.n)
+    hashed = func.json_extract(o.patch, "$.sha256")
+    waiting = select(hashed).join(mutation, mutation.c.n == o.n)
     unsent = waiting.where(o.kind == "attachment", mutation.c.acked_head.is_(None))
-    known = unsent.where(func.json_extract(o.patch, "$.sha256").is_not(None))
-    loose = select(_f.sha256).where(_f.sha256.not_in(named), _f.sha256.not_in(known))
-    return list(db.execute(loose.order_by(_f.sha256)).scalars())
+    loose = select(_f.sha256).where(
+        _f.sha256.not_in(select(a.sha256)), _f.sha256.not_in(unsent.where(hashed.is_not(None)))
+    )
+    old = loose if before is None else loose.where(_f.at < wire(before))
+    names = list(db.execute(old).scalars())
+    for name in names:
+        drop(db, name)
+    return len(names)

@@ -223,8 +223,9 @@ file = Table(
     Column("size", Integer, nullable=False),
     Column("here", Integer, nullable=False),
     Column("at", String, nullable=False),
+    Column("absent_at", String),
 )
-"""Files by content that are here, or of which `here` bytes are; `at` is when we last asked."""
+"""Files by content of which `here` bytes are here, since when; and when the central lacked one."""
 
 file_part = Table(
     "file_part",

@@ -22,6 +22,7 @@ from jd_desktop.store import state
 from jd_desktop.store.tables import mutation, server_row
 from jd_desktop.sync import check, pull, push, refresh
 from jd_desktop.sync.pace import Phase
+from jd_desktop.sync.sending import Carrier, Sending
 
 T = TypeVar("T")
 CLOCK_OFF = timedelta(minutes=5)
@@ -30,6 +31,11 @@ ROUND_TRIP_AT_MOST = timedelta(minutes=1)
 
 class Central(Protocol):
     """What a cycle needs of the central; `integrations.central.client` speaks it over HTTP."""
+
+    @property
+    def files(self) -> Carrier:
+        """What speaks of files with it."""
+        ...
 
     def push(self, epoch: str, mutations: list[WireMutation]) -> PushAnswer:
         """Send a batch; raises Offline, SignInNeeded or StartOver, and then nothing is known."""
@@ -145,8 +151,13 @@ class Cycle:
 
     def _push(self) -> int:
         taken = 0
+        sending = Sending(self._central.files, self._desk, self._hooks.cancelled)
         while not self._hooks.cancelled():
-            here, batch = self._desk.write(lambda db: (_here(db), push.waiting(db)))
+            here, waiting = self._desk.write(lambda db: (_here(db), push.waiting(db)))
+            batch, file = self._desk.write(partial(sending.ready, waiting=waiting))
+            if file and not batch:
+                sending.send(file)
+                continue
             if not batch:
                 break
             self._hooks.standing(here.standing)

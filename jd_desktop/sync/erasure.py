@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, delete, exists, select, tuple_, union, 
 
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import FINAL
-from jd_desktop.store import state
+from jd_desktop.store import files, state
 from jd_desktop.store.projection import Key, pending_keys, project
 from jd_desktop.store.tables import (
     change,
@@ -44,6 +44,8 @@ def project_without(
             db.execute(delete(server_row).where(tuple_(s.kind, s.id).in_(some)))
         project(db, {*keys, *gone})
         forget(db, {*gone, *unseen})
+        if any(kind == "attachment" for kind, _ in (*gone, *unseen)):
+            files.forget_unnamed(db)
 
 
 def forget(db: Connection, keys: Collection[Key]) -> None:

@@ -28,6 +28,8 @@ MET_THROUGH = {
         central/live_postgres central/live_watch central/routes_live""",
     "tests/integrations/central/test_account.py": "integrations/central/door_refusals",
     "tests/integrations/central/test_client.py": "integrations/central/line",
+    "tests/central/test_files.py": "central/routes_files",
+    "tests/sync/test_sending.py": "integrations/central/files sync/whole store/files",
     "tests/central/test_turns.py": "integrations/central/turns",
     "tests/central/test_described.py": """
         central/routes_reads central/routes_split central/routes_turns""",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
@@ -14,14 +15,16 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from jd_desktop.central import commands, files
+from jd_desktop.central.app import create_app
 from jd_desktop.central.database import reading, writing
+from jd_desktop.central.limits import LIMITS
 from jd_desktop.central.tables import blob, blob_part
 from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.files import LARGEST_FILE
 from jd_desktop.domain.merge import Op
-from tests.central.school import NOW, Device, School
-from tests.central.served import Person, code
+from tests.central.school import CHEAP, NOW, Device, School
+from tests.central.served import Person, code, running
 
 PAPER = os.urandom(70_000)
 NAME = sha256(PAPER).hexdigest()
@@ -162,6 +165,18 @@ def test_a_piece_beyond_a_megabyte_is_refused(bo: Person) -> None:
     big = bytes(1_100_000)
     with suppress(httpx.WriteError):  # it may hang up on us while we still send
         assert code(put(bo, big, 0, size=len(big)))[1] == "too_large"
+
+
+def test_a_central_may_take_less(
+    engine: Engine, address: str, server_clock: FixedClock, people: list[Person]
+) -> None:
+    small = create_app(
+        engine, server_clock, passwords=CHEAP, limits=replace(LIMITS, file_bytes=1000)
+    )
+    with running(small) as base:
+        people.append(Person(address, base).sign_in())
+        assert code(put(people[-1], PAPER[:10], 0)) == (413, "too_large_file")
+        assert put(people[-1], PAPER[:10], 0, size=1000).status_code == 200
 
 
 def test_an_instructor_reads_only_what_is_shared_of_their_own_student(school: School) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from jd_desktop import __version__
 from jd_desktop.domain.errors import Offline
+from jd_desktop.integrations.central.files import CentralFiles
 from jd_desktop.integrations.central.line import (
     NOTHING_LOST,
     Line,
@@ -34,6 +35,7 @@ class CentralClient:
         """Take an HTTP client whose base address is the central's."""
         self._client = client
         self.line = Line(client, token)
+        self.files = CentralFiles(self.line)
 
     def __enter__(self) -> CentralClient:
         """Use as a block that closes the connections."""

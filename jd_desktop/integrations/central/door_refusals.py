@@ -1,10 +1,17 @@
-"""What the central's doors mean when they stay closed."""
+"""What the central means by a refusal: of its doors, of what it lacks, of what is too large."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from jd_desktop.domain.errors import BadInput, JdError, Refused, SignInNeeded
+from jd_desktop.domain.errors import (
+    BadInput,
+    JdError,
+    Missing,
+    Refused,
+    SignInNeeded,
+    TooLarge,
+)
 from jd_desktop.domain.language import text
 
 
@@ -39,6 +46,8 @@ MEANINGS: dict[str, Callable[[], JdError]] = {
     "weak_password": _weak,
     "factor_on": lambda: Refused(text("Din konto kræver allerede en kode.")),
     "last_admin": lambda: Refused(text("Skolen skal have mindst én administrator.")),
+    "not_found": lambda: Missing(text("Det findes ikke i centralen.")),
+    "too_large_file": lambda: TooLarge(text("Filen er for stor til centralen.")),
     "in_use": lambda: Refused(text("E-mailadressen er allerede i brug.")),
 }
 """The error that each code of a door means."""

@@ -79,6 +79,15 @@ class Line:
         request = self._request(method, path, content=body or None, params=asked)
         if body:
             request.headers["Content-Type"] = "application/json"
+        return self._sent(request)
+
+    def send_bytes(self, path: str, body: bytes, asked: Mapping[str, str]) -> httpx.Response:
+        """Put bytes as they are; raises as `send` does."""
+        request = self._request("PUT", path, content=body, params=asked)
+        request.headers["Content-Type"] = "application/octet-stream"
+        return self._sent(request)
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
         with self._answer(request) as answer:
             answer.read()
             if answer.status_code >= httpx.codes.BAD_REQUEST:
@@ -87,18 +96,26 @@ class Line:
 
     @contextmanager
     def stream(
-        self, path: str, asked: Mapping[str, str], *, silence_s: float | None = None
+        self,
+        path: str,
+        asked: Mapping[str, str],
+        *,
+        silence_s: float | None = None,
+        start: int = 0,
     ) -> Iterator[httpx.Response]:
         """Open a long answer; raises as `send` does, also while it is read.
 
-        One that may be silent says for how many seconds at most; it may trickle then, too.
+        One that may be silent says for how many seconds at most; it may trickle then, too. Where
+        a `start` is given, the bytes before it are not wanted.
         """
         request = self._request("GET", path, params=asked)
+        if start:
+            request.headers["Range"] = f"bytes={start}-"
         if silence_s is not None:
             quiet = httpx.Timeout(silence_s, connect=TIMEOUT.connect, pool=TIMEOUT.pool)
             request.extensions["timeout"] = quiet.as_dict()
         with self._answer(request, may_trickle=silence_s is not None) as answer:
-            if answer.status_code != httpx.codes.OK:
+            if answer.status_code != (httpx.codes.PARTIAL_CONTENT if start else httpx.codes.OK):
                 answer.read()
                 raise refusal(answer)
             yield answer

@@ -18,7 +18,8 @@ def upgrade() -> None:
     op.execute("CREATE INDEX ix_attachment_sha256 ON attachment (sha256)")
     op.execute(
         "CREATE TABLE file (sha256 VARCHAR NOT NULL, size INTEGER NOT NULL,"
-        " here INTEGER NOT NULL, at VARCHAR NOT NULL, CONSTRAINT pk_file PRIMARY KEY (sha256))"
+        " here INTEGER NOT NULL, at VARCHAR NOT NULL, absent_at VARCHAR,"
+        " CONSTRAINT pk_file PRIMARY KEY (sha256))"
     )
     op.execute(
         "CREATE TABLE file_part (sha256 VARCHAR NOT NULL, start INTEGER NOT NULL,"
