@@ -12,7 +12,10 @@ from jd_desktop.domain.message import Outcome
 
 @dataclass(frozen=True, slots=True)
 class OutgoingSms:
-    """An SMS ready to go: `to` is E.164; worth nothing after `expires_at`."""
+    """An SMS ready to go: `to` is E.164; worth nothing after `expires_at`.
+
+    `id` is that of the message's record, by which the vendor's word finds its way to the school.
+    """
 
     id: str
     to: str
@@ -63,7 +66,8 @@ class SmsSender(Protocol):
 class OutgoingEmail:
     """An e-mail ready to go, to one person; worth nothing after `expires_at`.
 
-    `message_id` is its Message-ID without angle brackets, the same at each try; `html` and
+    `id` is that of the message's record, by which the vendor's word finds its way to the school;
+    `message_id` its Message-ID without angle brackets. Both are the same at each try. `html` and
     `reply_to` may be "".
     """
 

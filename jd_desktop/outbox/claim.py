@@ -132,7 +132,7 @@ def _take(doing: Doing, job: Any, terms: Terms) -> Claimed:
     began = insert(outbox_attempt).values(attempt_id=attempt_id, job_id=job.id, started_at=now)
     doing.db.execute(began)
     doing.touch("message", job.message_id)
-    sms = OutgoingSms(job.id, to, job.payload, instant(job.expires_at))
+    sms = OutgoingSms(job.message_id, to, job.payload, instant(job.expires_at))
     return Claimed(job.id, job.message_id, attempt_id, job.channel, job.attempts + 1, sms)
 
 

@@ -120,6 +120,6 @@ def _lookup(doing: Doing, job: Any) -> Lookup:
     bound = select(j.provider_id).where(
         j.channel == job.channel, j.recipient == job.recipient, j.provider_id.is_not(None)
     )
-    sms = OutgoingSms(job.id, job.recipient, job.payload, instant(job.expires_at))
+    sms = OutgoingSms(job.message_id, job.recipient, job.payload, instant(job.expires_at))
     began = instant(job.first_attempt_at or job.created_at)
     return Lookup(job.id, job.message_id, sms, began, frozenset(doing.db.execute(bound).scalars()))

@@ -73,7 +73,7 @@ def naive(path: Path, url: str) -> None:
             job = db.execute(unsent.limit(1)).one_or_none()
         if job is None:
             return
-        sms = OutgoingSms(job.id, job.recipient, job.payload, instant(job.expires_at))
+        sms = OutgoingSms(job.message_id, job.recipient, job.payload, instant(job.expires_at))
         outcome = sender.send(sms)
         if isinstance(outcome, Accepted):
             with work.transaction() as db:
