@@ -151,6 +151,7 @@ STUDENT = Kind(
         Group("messages_off", "set", _fields("messages_off:list", since=2), since=2),
         Group("phone_bad", "last", _fields("phone_bad", since=2), since=2),
         Group("email_bad", "last", _fields("email_bad", since=2), since=2),
+        Group("merged", "last", _fields("merged_into:id", since=2), since=2),
         _park("note", "note"),
         Group("tags", "set", _fields("tags:list")),
         Group("source", "last", _fields("source_key")),

@@ -250,6 +250,7 @@ Index(None, _booking.instructor_id, _booking.starts)
 Index(None, _booking.starts)
 Index(None, _student.last_name, _student.first_name, _student.id)
 Index(None, _student.phone)
+Index(None, _student.email)
 _message = ENTITIES["message"].c
 Index(None, _message.booking_id)
 Index(None, _message.student_id)

@@ -15,11 +15,13 @@ from jd_desktop.host.catalogue import daily_limits
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
 from jd_desktop.operations import bookings, conflicts, students
+from jd_desktop.operations.merging import merge
 from jd_desktop.operations.work import entity
 from jd_desktop.queries.booking_card import booking_card
 from jd_desktop.queries.calendar import tiles_of
 from jd_desktop.queries.cautions import cautions
 from jd_desktop.queries.conflicts import ConflictRow, card, inbox, open_count
+from jd_desktop.queries.lookalikes import lookalikes
 from jd_desktop.queries.news import latest
 from jd_desktop.queries.status import status
 from jd_desktop.store.tables import ENTITIES
@@ -145,7 +147,9 @@ def test_6_and_7_a_lesson_that_was_held_beats_what_was_planned_meanwhile(
         assert ("state" if plan == "cancelled" else "starts") in {d.field for d in lost}
 
 
-def test_11_the_same_student_made_twice_is_kept_twice(street: Street) -> None:
+def test_11_the_same_student_made_twice_is_kept_twice_until_a_person_makes_them_one(
+    street: Street,
+) -> None:
     made = [
         students.add(p.work, {"first_name": "Ida", "last_name": "Ny", "phone": "20202020"})
         for p in (street.lone, street.bo)
@@ -155,6 +159,16 @@ def test_11_the_same_student_made_twice_is_kept_twice(street: Street) -> None:
         (student,) = changes.touched["student"]
         for program in (street.lone, street.bo):
             assert (asked(program, entity, "student", student) or {})["last_name"] == "Ny"
+    first, second = (next(iter(changes.touched["student"])) for changes in made)
+    assert [t.id for t in asked(street.lone, lookalikes, first)] == [second]
+    booking = street.book(street.bo, NOON, second)
+    street.agree()
+    merge(street.lone.work, first, second, {})
+    street.agree()
+    for program in (street.lone, street.bo):
+        assert asked(program, entity, "student", second)["active"] is False
+        assert asked(program, entity, "booking", booking)["student_ids"] == [first]
+        assert asked(program, lookalikes, first) == []
 
 
 def test_14_the_price_stays_as_it_was_when_the_lesson_was_booked(street: Street) -> None:

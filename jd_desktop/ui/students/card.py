@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from jd_desktop.domain.phone import display
 from jd_desktop.operations.bookings import STATES
 from jd_desktop.queries.calendar import Tile
+from jd_desktop.queries.lookalikes import Lookalike
 from jd_desktop.queries.students import StudentCard
+from jd_desktop.ui.kit.box import Box
 from jd_desktop.ui.kit.controls import button, label
 from jd_desktop.ui.kit.line import Line
 from jd_desktop.ui.theme.look import Look
@@ -27,9 +29,10 @@ class Card(QWidget):
     edit_asked = Signal()
     archive_asked = Signal()
     booking_asked = Signal(str)
+    comparison_asked = Signal(str)
 
-    def __init__(self, look: Look, card: StudentCard):
-        """Take the card."""
+    def __init__(self, look: Look, card: StudentCard, alike: Sequence[Lookalike] = ()):
+        """Take the card, and who may be the same student."""
         super().__init__()
         self._look = look
         self._column = QVBoxLayout(self)
@@ -39,6 +42,8 @@ class Card(QWidget):
         done = look.trn("{n} lektion gennemført", "{n} lektioner gennemført", card.completed)
         self._column.addWidget(label(look, done, "table", "text2"))
         self._column.addLayout(self._buttons())
+        for other in alike:
+            self._column.addWidget(self._twice(other))
         self._column.addLayout(self._facts(card))
         self._lessons(look.tr("Kommende"), card.coming, look.tr("Ingen kommende timer."))
         if card.past:
@@ -52,6 +57,19 @@ class Card(QWidget):
         row.addWidget(button(look, look.tr("Arkivér"), self.archive_asked.emit, quiet=True))
         row.addStretch(1)
         return row
+
+    def _twice(self, other: Lookalike) -> Box:
+        look = self._look
+        words = {
+            "phone": look.tr("{navn} har samme telefonnummer.", navn=other.name),
+            "email": look.tr("{navn} har samme e-mailadresse.", navn=other.name),
+            "name": look.tr("En anden elev har samme navn."),
+        }[other.why]
+        box = Box(look, "warn", look.tr("Skrevet op to gange?"), words)
+        box.column.addSpacing(GAP_XS)
+        ask = partial(self.comparison_asked.emit, other.id)
+        box.column.addWidget(button(look, look.tr("Sammenlign"), ask))
+        return box
 
     def _facts(self, card: StudentCard) -> QGridLayout:
         grid = QGridLayout()

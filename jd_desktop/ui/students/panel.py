@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock
 from jd_desktop.operations import students as deeds
-from jd_desktop.queries import students
+from jd_desktop.operations.merging import merge
+from jd_desktop.queries.lookalikes import Comparison, Lookalike, card_and_alike, compared
 from jd_desktop.queries.students import StudentCard
 from jd_desktop.ui.kit.controls import fill, label, scrolled
 from jd_desktop.ui.students.card import Card
 from jd_desktop.ui.students.editor import Editor
+from jd_desktop.ui.students.merging import Merging
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_XL
 
 WIDTH = 340
+Answer = tuple[StudentCard | None, list[Lookalike]]
 
 
 class StudentPanel(QWidget):
@@ -35,6 +38,7 @@ class StudentPanel(QWidget):
         super().__init__()
         self._look, self._tasks, self._clock = look, tasks, clock
         self._shown: StudentCard | None = None
+        self._alike: list[Lookalike] = []
         self.setFixedWidth(look.px(WIDTH))
         fill(self, look, "surface")
         self._stack = QStackedWidget()
@@ -55,14 +59,14 @@ class StudentPanel(QWidget):
     @property
     def is_writing(self) -> bool:
         """Whether the form is open."""
-        return isinstance(self._inside(), Editor)
+        return isinstance(self._inside(), Editor | Merging)
 
     def show_student(self, student_id: str) -> None:
         """Ask for a student's card; a form with something typed stays."""
         inside = self._inside()
         if isinstance(inside, Editor) and inside.is_touched:
             return
-        question = partial(students.card, student_id=student_id, now=self._clock.now())
+        question = partial(card_and_alike, student_id=student_id, now=self._clock.now())
         self._tasks.ask(question, then=self._show_card, owner=self, key="card")
 
     def refresh(self) -> None:
@@ -79,12 +83,14 @@ class StudentPanel(QWidget):
         if self._shown is not None and not self.is_writing:
             self._open_form(self._shown.fields, self._shown.row.id)
 
-    def _show_card(self, card: StudentCard | None) -> None:
+    def _show_card(self, answer: Answer) -> None:
+        card, self._alike = answer
         self._shown = card
         if card is None:
             self._put(None)
             return
-        shown = Card(self._look, card)
+        shown = Card(self._look, card, self._alike)
+        shown.comparison_asked.connect(self._compare)
         shown.edit_asked.connect(self.edit)
         shown.archive_asked.connect(lambda: self.archive_asked.emit(card.row.id))
         shown.booking_asked.connect(self.booking_asked)
@@ -114,8 +120,30 @@ class StudentPanel(QWidget):
     def _close_form(self) -> None:
         self._put(None)
         if self._shown is not None:
-            self._show_card(self._shown)
+            self._show_card((self._shown, self._alike))
         self.left.emit()
+
+    def _compare(self, other_id: str) -> None:
+        """Put two students side by side."""
+        if self._shown is None:
+            return
+        question = partial(compared, first_id=self._shown.row.id, second_id=other_id)
+        self._tasks.ask(question, then=self._open_merging, owner=self, key="card")
+
+    def _open_merging(self, found: Comparison | None) -> None:
+        if found is None:
+            self.refresh()
+            return
+        page = Merging(self._look, found)
+        page.given.connect(lambda values: self._merge(found, values))
+        page.left.connect(self._close_form)
+        self._put(page)
+        page.begin()
+
+    def _merge(self, found: Comparison, values: dict[str, object]) -> None:
+        kept, other = str(found.first["id"]), str(found.second["id"])
+        action = partial(merge, kept_id=kept, other_id=other, values=values)
+        self._tasks.do(action, owner=self, then=partial(self._saved, student_id=kept))
 
     def _inside(self) -> QWidget | None:
         page = self._stack.currentWidget()
@@ -129,6 +157,6 @@ class StudentPanel(QWidget):
             self._stack.setCurrentIndex(0)
             return
         fill(content, self._look, "surface")
-        page = content if isinstance(content, Editor) else scrolled(self._look, content)
+        page = content if isinstance(content, Editor | Merging) else scrolled(self._look, content)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -10,6 +10,7 @@ _ADDED = (
     ("student", "messages_off", "JSON"),
     ("student", "phone_bad", "VARCHAR"),
     ("student", "email_bad", "VARCHAR"),
+    ("student", "merged_into", "VARCHAR"),
     ("booking_type", "messages_off", "JSON"),
     ("message", "subject", "VARCHAR"),
     ("message", "origin", "VARCHAR"),
@@ -45,4 +46,5 @@ def upgrade() -> None:
     op.execute("CREATE INDEX ix_message_student_id ON message (student_id)")
     op.execute("CREATE INDEX ix_message_state ON message (state)")
     op.execute("CREATE INDEX ix_message_broadcast_id ON message (broadcast_id)")
+    op.execute("CREATE INDEX ix_student_email ON student (email)")
     op.execute("CREATE INDEX ix_suppression_address ON suppression (address)")
