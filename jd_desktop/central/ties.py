@@ -51,7 +51,8 @@ def _of_message(row: Row) -> Ends:
 
 
 def _of_attachment(row: Row) -> Ends:
-    named = (row.body.get("student_id"), None if row.deleted else row.body.get("sha256"))
+    is_gone = row.deleted or row.body.get("removed")
+    named = (row.body.get("student_id"), None if is_gone else row.body.get("sha256"))
     return {on: "" for on in named if on}
 
 

@@ -214,12 +214,13 @@ ATTACHMENT = Kind(
         _park("what", "student_id:id*, sha256*, size:integer*, media_type"),
         _park("name", "name*"),
         _park("shared", "shared:flag"),
+        _park("removed", "removed:flag"),
         Group("made", "last", _fields("made_by, made_at:instant")),
     ),
     since=2,
 )
 """A student's file, by the hash of its content. Only the office sees it, unless it is `shared`
-with who teaches the student.
+with who teaches the student. One that is `removed` keeps its record, so that undo finds it.
 """
 CONFLICT = Kind(
     "conflict",

@@ -69,7 +69,7 @@ def detach(work: Work, attachment_id: str) -> Changes:
     """Take a file from a student; undo gives it back."""
     with work.doing(text("Fjernede en fil")) as doing:
         doing.need("attachment", attachment_id)
-        doing.delete("attachment", attachment_id)
+        doing.set("attachment", attachment_id, {"removed": True})
     return doing.changes
 
 

@@ -43,13 +43,17 @@ class Attachment:
 
 def of_student(db: Connection, student_id: str) -> list[Attachment]:
     """Return a student's files, the newest first."""
-    rows = db.execute(_ROWS.where(_a.student_id == student_id)).mappings()
+    rows = db.execute(_ROWS.where(_a.student_id == student_id, _a.removed.is_not(True))).mappings()
     return sorted(map(_attachment, rows), key=lambda a: a.id, reverse=True)
 
 
 def one(db: Connection, attachment_id: str) -> Attachment | None:
     """Return a file by its record, None where there is none."""
-    row = db.execute(_ROWS.where(_a.id == attachment_id)).mappings().one_or_none()
+    row = (
+        db.execute(_ROWS.where(_a.id == attachment_id, _a.removed.is_not(True)))
+        .mappings()
+        .one_or_none()
+    )
     return None if row is None else _attachment(row)
 
 

@@ -119,7 +119,8 @@ def forget_unnamed(db: Connection, before: datetime | None = None) -> int:
     waiting = select(hashed).join(mutation, mutation.c.n == o.n)
     unsent = waiting.where(o.kind == "attachment", mutation.c.acked_head.is_(None))
     loose = select(_f.sha256).where(
-        _f.sha256.not_in(select(a.sha256)), _f.sha256.not_in(unsent.where(hashed.is_not(None)))
+        _f.sha256.not_in(select(a.sha256).where(a.removed.is_not(True))),
+        _f.sha256.not_in(unsent.where(hashed.is_not(None))),
     )
     old = loose if before is None else loose.where(_f.at < wire(before))
     names = list(db.execute(old).scalars())

@@ -134,7 +134,12 @@ def next_wanted(db: Connection, now: datetime) -> str:
     wanted = (
         select(_a.sha256)
         .outerjoin(file, _f.sha256 == _a.sha256)
-        .where(missing, or_(_f.sha256.is_(None), ~func.coalesce(asked, False)), recent)
+        .where(
+            _a.removed.is_not(True),
+            missing,
+            or_(_f.sha256.is_(None), ~func.coalesce(asked, False)),
+            recent,
+        )
         .order_by(_a.id.desc())
         .limit(1)
     )

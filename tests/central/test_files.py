@@ -193,8 +193,10 @@ def test_an_instructor_reads_only_what_is_shared_of_their_own_student(school: Sc
     assert sizes(school, mia, ali) == [len(PAPER), None]
     office.do(Op("student", "ella", school.seq("student", "ella"), {"instructor_id": "ali"}))
     assert sizes(school, mia, ali) == [None, len(PAPER)]
-    office.do(Op("attachment", "paper", school.seq("attachment", "paper"), {}, delete=True))
+    office.do(Op("attachment", "paper", school.seq("attachment", "paper"), {"removed": True}))
     assert sizes(school, ali, office.sender.viewer) == [None, None]
+    office.do(Op("attachment", "paper", school.seq("attachment", "paper"), {"removed": None}))
+    assert sizes(school, ali) == [len(PAPER)]
 
 
 def sizes(school: School, *viewers: Viewer) -> list[int | None]:
@@ -242,7 +244,7 @@ def test_files_that_nothing_names_go_after_thirty_days(office: Device, school: S
     assert forget(29) == 0
     assert forget(31) == 1
     assert stored(school.engine, school.id) == (1, len(PAPER))
-    office.do(Op("attachment", "p", school.seq("attachment", "p"), {}, delete=True))
+    office.do(Op("attachment", "p", school.seq("attachment", "p"), {"removed": True}))
     assert forget(32) == 0
     assert forget(60) == 0
     assert forget(62) == 1

@@ -11,7 +11,8 @@ def upgrade() -> None:
     op.execute(
         "CREATE TABLE attachment (id VARCHAR NOT NULL, seq INTEGER NOT NULL,"
         " pending BOOLEAN NOT NULL, student_id VARCHAR, sha256 VARCHAR, size INTEGER,"
-        " media_type VARCHAR, name VARCHAR, shared BOOLEAN, made_by VARCHAR, made_at VARCHAR,"
+        " media_type VARCHAR, name VARCHAR, shared BOOLEAN, removed BOOLEAN, made_by VARCHAR,"
+        " made_at VARCHAR,"
         " CONSTRAINT pk_attachment PRIMARY KEY (id))"
     )
     op.execute("CREATE INDEX ix_attachment_student_id ON attachment (student_id)")
