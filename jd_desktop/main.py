@@ -125,7 +125,7 @@ class Program:
     def work(self) -> Work:
         """What operations work with."""
         hold = timedelta(seconds=int(self.settings.get("outbox.hold_s")))
-        read = templates(resources() / "messages")
+        read = templates(resources() / "templates")
         return Work(self.database.writer(), self.clock, read, hold=hold)
 
     def write(self, fn: Callable[[Connection], T]) -> T:

@@ -1,16 +1,14 @@
-"""Messages: their states and ranks, what a send can come to, SMS alphabets, texts of events."""
+"""Messages: their states and ranks, what a send can come to, SMS alphabets."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 from unicodedata import normalize
 
-from jd_desktop.domain.errors import BadInput
-from jd_desktop.domain.language import Text, text
+from jd_desktop.domain.language import Text
 
 RANKS: Mapping[str, int] = {
     "drafted": 0,
@@ -142,25 +140,3 @@ def _split(sizes: list[int], whole: int, part: int) -> int:
             count, room = count + 1, part
         room -= size
     return count
-
-
-PLACEHOLDERS = frozenset({"fornavn", "type", "dag", "tid", "kørelærer", "skole"})
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-
-
-def render(template: str, values: Mapping[str, str]) -> str:
-    """Fill a template; raises BadInput for a place that nothing can fill. CPR is none."""
-    places = _PLACEHOLDER.findall(template)
-    unknown = [p for p in places if p not in PLACEHOLDERS or p not in values]
-    if unknown:
-        raise BadInput(
-            text("Skabelonen bruger {felt}, som ikke findes.", felt=unknown[0]),
-            hint=text("Ret skabelonen, og prøv igen."),
-        )
-    if re.search(r"[{}]", _PLACEHOLDER.sub("", template)):
-        raise BadInput(
-            text("Skabelonen har en krøllet parentes, der ikke hører sammen med en anden."),
-            hint=text("Ret skabelonen, og prøv igen."),
-        )
-    filled = _PLACEHOLDER.sub(lambda m: values[m[1]], template)
-    return re.sub(r"[ \t]+", " ", filled).strip()

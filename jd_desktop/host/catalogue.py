@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from jd_desktop.domain.daily_maximum import Limits
+from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.language import DANISH, Language
+from jd_desktop.domain.wording import Wording
 
 
 def load_language(code: str, folder: Path) -> Language:
@@ -57,10 +60,17 @@ def daily_limits(code: str, resources: Path) -> tuple[Limits, ...]:
     )
 
 
-def templates(folder: Path) -> Callable[[str, str], str]:
-    """Return how message templates are read: event and language to text."""
+def templates(folder: Path) -> Callable[[str, str, str], Wording]:
+    """Return how the usual templates are read: event, channel and language to wording.
 
-    def read(event: str, code: str) -> str:
-        return (folder / code / f"booking_{event}.txt").read_text(encoding="utf-8").strip()
+    An SMS is a text; an e-mail is light Markdown, its first line the subject.
+    """
+
+    @cache
+    def read(event: str, channel: str, code: str) -> Wording:
+        file = folder / code / f"{event}.{'md' if channel == EMAIL else 'txt'}"
+        written = file.read_text(encoding="utf-8").strip()
+        subject, _, rest = written.partition("\n") if channel == EMAIL else ("", "", written)
+        return Wording(subject.strip(), rest.strip())
 
     return read

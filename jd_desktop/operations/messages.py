@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,19 @@ from sqlalchemy import or_, select, update
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.errors import BadInput, Refused
+from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.language import text
+from jd_desktop.operations.consent import refusal
 from jd_desktop.operations.outcome import note
-from jd_desktop.operations.queueing import queue, refusal
+from jd_desktop.operations.queueing import Post, queue, send
+from jd_desktop.operations.wordings import Said
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job
 
 AT_REST = ("needs_decision", "failed", "dead", "expired", "undelivered")
 """States of a job in which it waits for a person, or for nobody."""
+WORTH = timedelta(days=3)
+"""How long a message that is about no lesson is worth sending."""
 _UNDER_WAY = ("queued", "sending", "uncertain")
 
 
@@ -39,19 +45,50 @@ def retry(work: Work, job_id: str) -> Changes:
     with work.doing(text("Sendte en besked igen"), undoable=False) as doing:
         job = _at_rest(doing, job_id)
         old = doing.need("message", job.message_id)
-        event, student_id = old["event"], old["student_id"]
-        _refuse_unless_current(doing, event, job.booking_id)
-        _refuse_twice(doing, job.booking_id, student_id)
-        why_not = refusal(doing, doing.need("student", student_id))
+        student_id = old["student_id"]
+        if job.booking_id:
+            _refuse_unless_current(doing, old["event"], job.booking_id)
+            _refuse_twice(doing, job, student_id)
+        why_not = refusal(doing.db, doing.need("student", student_id), job.channel)
         if why_not:
-            raise Refused(
-                text("Eleven kan ikke få SMS."),
-                hint=text("Se elevens telefonnummer og samtykke, og ring i stedet."),
-                detail=why_not,
-            )
+            raise _no_way_to(job.channel, why_not)
         _lay_aside(doing, job, "replaced")
-        queue(doing, event, job.booking_id, student_id, held=timedelta(0))
+        if job.booking_id:
+            at_once = timedelta(0)
+            queue(
+                doing, old["event"], job.booking_id, student_id, channel=job.channel, held=at_once
+            )
+        else:
+            _send_again(doing, old)
     return doing.changes
+
+
+def _no_way_to(channel: str, why_not: str) -> Refused:
+    if channel == EMAIL:
+        return Refused(
+            text("Eleven kan ikke få e-mail."),
+            hint=text("Se elevens e-mailadresse og samtykke, og ring i stedet."),
+            detail=why_not,
+        )
+    return Refused(
+        text("Eleven kan ikke få SMS."),
+        hint=text("Se elevens telefonnummer og samtykke, og ring i stedet."),
+        detail=why_not,
+    )
+
+
+def _send_again(doing: Doing, old: Mapping[str, Any]) -> None:
+    """Queue what was said before, word for word: it is about no booking that may have changed."""
+    again = Post(
+        old["event"],
+        old["channel"],
+        old["student_id"],
+        Said(old.get("subject") or "", old["text"], old.get("template_id") or ""),
+        leaves=doing.now,
+        expires=doing.now + WORTH,
+        broadcast_id=old.get("broadcast_id") or "",
+    )
+    send(doing, again)
 
 
 def discard(work: Work, job_id: str) -> Changes:
@@ -119,12 +156,17 @@ def _refuse_unless_current(doing: Doing, event: str, booking_id: str) -> None:
         )
 
 
-def _refuse_twice(doing: Doing, booking_id: str, student_id: str) -> None:
+def _refuse_twice(doing: Doing, job: Any, student_id: str) -> None:
     j, m = outbox_job.c, ENTITIES["message"].c
     other = (
         select(j.id)
         .join(ENTITIES["message"], m.id == j.message_id)
-        .where(j.booking_id == booking_id, m.student_id == student_id, j.state.in_(_UNDER_WAY))
+        .where(
+            j.booking_id == job.booking_id,
+            j.channel == job.channel,
+            m.student_id == student_id,
+            j.state.in_(_UNDER_WAY),
+        )
     )
     if doing.db.execute(other).first() is not None:
         raise BadInput(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from jd_desktop.domain.clock import instant
+from jd_desktop.domain.events import ABOUT_BOOKINGS
+from jd_desktop.domain.message import RANKS
 from jd_desktop.operations import queueing
 from jd_desktop.operations.outcome import note
+from jd_desktop.operations.ruling import told_by
 from jd_desktop.operations.work import Doing
 
 _NOT_TOLD = frozenset({"cancelled", "expired", "suppressed", "failed", "undelivered"})
 
 
 def notify(doing: Doing, event: str, booking_id: str) -> None:
-    """Queue an SMS to each student of a booking: "confirmed", "moved" or "cancelled".
+    """Tell each student of a booking, as the rules say: "confirmed", "moved" or "cancelled".
 
     What was queued for the booking and has not left is withdrawn: a student who was never
     told of a lesson is not told that it moved, only where it stands.
@@ -24,13 +30,23 @@ def notify(doing: Doing, event: str, booking_id: str) -> None:
         _withdraw_elsewhere(doing, booking_id, student_id)
         said = "confirmed" if untold and event == "moved" else event
         if not begun and not (untold and event == "cancelled"):
-            queueing.queue(doing, said, booking_id, student_id, held=doing.hold)
+            for channel in told_by(doing, said, booking):
+                queueing.queue(
+                    doing, said, booking_id, student_id, channel=channel, held=doing.hold
+                )
 
 
 def _told(doing: Doing, booking_id: str, student_id: str) -> bool:
     """Whether the student may know of the lesson; one without any message was told by mouth."""
-    states = [body["state"] for _, body in queueing.about(doing, booking_id, student_id)]
+    written = [body for _, body in queueing.about(doing, booking_id, student_id)]
+    states = [body["state"] for body in written if not _is_to_come(body)]
     return not states or any(s not in _NOT_TOLD for s in states)
+
+
+def _is_to_come(message: Mapping[str, Any]) -> bool:
+    """Whether it is a reminder or the like that has told nobody anything yet."""
+    left = RANKS[message["state"]] >= RANKS["accepted"] or message["state"] == "uncertain"
+    return message["event"] not in ABOUT_BOOKINGS and not left
 
 
 def _withdraw_elsewhere(doing: Doing, booking_id: str, student_id: str) -> None:

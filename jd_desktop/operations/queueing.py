@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from jd_desktop.domain.clock import instant, wire
+from jd_desktop.domain.events import SMS
 from jd_desktop.domain.ids import new_id
-from jd_desktop.domain.language import Language
-from jd_desktop.domain.message import normalise, render, segments
+from jd_desktop.domain.message import segments
+from jd_desktop.operations import wordings
+from jd_desktop.operations.consent import address, refusal
 from jd_desktop.operations.outcome import note
+from jd_desktop.operations.ruling import not_wanted
 from jd_desktop.operations.work import HELD, Doing
-from jd_desktop.store.tables import ENTITIES, outbox_job, refused_address
+from jd_desktop.store.tables import ENTITIES, outbox_job
+
+_PRIORITY = {"user": 5, "generated": 7, "broadcast": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to one student by one channel, and when it may leave and is worth nothing.
+
+    `key` keeps what is not a person's own doing from being queued twice; "" for a person's.
+    `about` says what it tells, so that it can be seen when that is no longer true.
+    """
+
+    event: str
+    channel: str
+    student_id: str
+    said: wordings.Said
+    leaves: datetime
+    expires: datetime
+    booking_id: str = ""
+    about: str = ""
+    key: str = ""
+    origin: str = "user"
+    broadcast_id: str = ""
 
 
 def subject(event: str, booking_id: str, booking: Mapping[str, Any], student_id: str) -> str:
@@ -23,36 +50,35 @@ def subject(event: str, booking_id: str, booking: Mapping[str, Any], student_id:
     return ":".join((event, booking_id, student_id, str(booking["starts"]), where))
 
 
-def queue(doing: Doing, event: str, booking_id: str, student_id: str, *, held: timedelta) -> None:
+def queue(
+    doing: Doing, event: str, booking_id: str, student_id: str, *, channel: str, held: timedelta
+) -> None:
     """Queue what an event of a booking says to a student; it leaves when `held` has passed."""
-    booking = doing.need("booking", booking_id)
-    student = doing.need("student", student_id)
-    written = normalise(_text(doing, event, booking, student))
-    expires = _expiry(doing.now, instant(booking["starts"]))
-    why_not = refusal(doing, student)
-    leaves = wire(doing.now + held)
-    message_id = doing.create(
-        "message",
-        {
-            "booking_id": booking_id, "student_id": student_id, "event": event, "channel": "sms",
-            "text": written, "segments": segments(written).count,
-            "send_after": leaves, "expires_at": wire(expires),
-            "state": "suppressed" if why_not else "queued", "reason": why_not,
-            "owner_device": doing.device, "made_at": wire(doing.now),
-        },
-    )  # fmt: skip
-    if why_not:
-        return
-    what = subject(event, booking_id, booking, student_id)
-    doing.db.execute(
-        insert(outbox_job).values(
-            id=new_id(doing.now), dedupe_key=f"u:{doing.n}:{message_id}:{what}",
-            message_id=message_id, booking_id=booking_id, cause_n=doing.n, channel="sms",
-            origin="user", on_uncertain="resend", priority=5, recipient=student["phone"],
-            payload=written, not_before=leaves, next_at=leaves, expires_at=wire(expires),
-            state="queued", attempts=0, checks=0, status_checks=0, created_at=wire(doing.now),
-        )
-    )  # fmt: skip
+    booking, student = doing.need("booking", booking_id), doing.need("student", student_id)
+    it = wordings.about(doing, student, booking_id)
+    post = Post(
+        event,
+        channel,
+        student_id,
+        wordings.say(doing, event, channel, it),
+        leaves=doing.now + held,
+        expires=_expiry(doing.now, instant(booking["starts"])),
+        booking_id=booking_id,
+        about=subject(event, booking_id, booking, student_id),
+    )
+    send(doing, post)
+
+
+def send(doing: Doing, post: Post) -> str:
+    """Queue a message, or keep it with the reason where it may not go; returns its id."""
+    student = doing.need("student", post.student_id)
+    why_not = refusal(doing.db, student, post.channel)
+    if not why_not and not_wanted(student, post.event):
+        why_not = "not_wanted"
+    message_id = _keep(doing, post, student, why_not)
+    if not why_not:
+        _enqueue(doing, post, message_id, address(student, post.channel))
+    return message_id
 
 
 def withdraw_of(doing: Doing, cause_n: int) -> list[str]:
@@ -74,12 +100,14 @@ def withdraw(doing: Doing, booking_id: str, student_id: str) -> set[str]:
     return {doing.need("message", i)["event"] for i in cancel(doing, mine)}
 
 
-def cancel(doing: Doing, rows: Sequence[Any]) -> list[str]:
+def cancel(doing: Doing, rows: Sequence[Any], reason: str = "withdrawn") -> list[str]:
     """Take jobs (id, message_id) out of the queue; returns the ids of their messages."""
+    j = outbox_job.c
     for row in rows:
-        gone = update(outbox_job).where(outbox_job.c.id == row.id)
-        doing.db.execute(gone.values(state="cancelled"))
-        note(doing, row.message_id, "cancelled", reason="withdrawn")
+        # What never left may be said anew: its key is free again.
+        freed = {"state": "cancelled", "dedupe_key": j.dedupe_key + "#" + j.id}
+        doing.db.execute(update(outbox_job).where(j.id == row.id).values(freed))
+        note(doing, row.message_id, "cancelled", reason=reason)
         doing.touch("message", row.message_id)
     return [row.message_id for row in rows]
 
@@ -92,34 +120,39 @@ def about(doing: Doing, booking_id: str, student_id: str) -> Sequence[tuple[str,
     return [(i, body) for i, body in found if body is not None]
 
 
+def _keep(doing: Doing, post: Post, student: Mapping[str, Any], why_not: str) -> str:
+    """Make the record of a message; what came of no template, rule or broadcast says nothing."""
+    return doing.create(
+        "message",
+        {
+            "booking_id": post.booking_id, "student_id": post.student_id, "event": post.event,
+            "channel": post.channel, "subject": post.said.subject, "text": post.said.text,
+            "segments": segments(post.said.text).count if post.channel == SMS else None,
+            "send_after": wire(post.leaves), "expires_at": wire(post.expires),
+            "state": "suppressed" if why_not else "queued", "reason": why_not,
+            "origin": post.origin, "broadcast_id": post.broadcast_id,
+            "template_id": post.said.template_id,
+            "template_version": post.said.template_version or None,
+            "address": address(student, post.channel),
+            "owner_device": doing.device, "made_at": wire(doing.now),
+        },
+    )  # fmt: skip
+
+
+def _enqueue(doing: Doing, post: Post, message_id: str, to: str) -> None:
+    leaves, key = wire(post.leaves), f"u:{doing.n}:{message_id}:{post.about}"
+    doing.db.execute(
+        insert(outbox_job).values(
+            id=new_id(doing.now), dedupe_key=post.key or key,
+            message_id=message_id, booking_id=post.booking_id or None, cause_n=doing.n,
+            channel=post.channel, origin=post.origin, on_uncertain="resend",
+            priority=_PRIORITY[post.origin], recipient=to, payload=post.said.text,
+            not_before=leaves, next_at=leaves, expires_at=wire(post.expires), about=post.about,
+            state="queued", attempts=0, checks=0, status_checks=0, created_at=wire(doing.now),
+        )
+    )  # fmt: skip
+
+
 def _expiry(now: datetime, starts: datetime) -> datetime:
     """A message about a lesson is worth nothing once the lesson has begun."""
     return max(min(starts, now + timedelta(days=3)), now + HELD)
-
-
-def refusal(doing: Doing, student: Mapping[str, Any]) -> str:
-    """Why no SMS may go to this student; "" where one may."""
-    if student.get("sms_refused"):
-        return "opted_out"
-    if not student.get("phone"):
-        return "no_phone"
-    c = refused_address.c
-    barred = select(c.reason).where(c.channel == "sms", c.address == student["phone"])
-    return "opted_out" if doing.db.execute(barred).scalar() else ""
-
-
-def _text(doing: Doing, event: str, booking: Mapping[str, Any], student: Mapping[str, Any]) -> str:
-    code = "en" if student.get("language") == "en" else "da"
-    language = Language(code)
-    starts = instant(booking["starts"])
-    kind = doing.get("booking_type", booking.get("booking_type_id") or "") or {}
-    instructor = doing.get("instructor", booking["instructor_id"]) or {}
-    values = {
-        "fornavn": student["first_name"],
-        "type": str(kind.get("name") or "køretime").lower(),
-        "dag": language.day(starts),
-        "tid": language.time(starts),
-        "kørelærer": str(instructor.get("name") or "").split(" ")[0],
-        "skole": doing.school_name,
-    }
-    return render(doing.templates(event, code), values)

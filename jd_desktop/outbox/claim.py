@@ -104,13 +104,15 @@ def _verdict(doing: Doing, job: Any) -> tuple[str, str]:
 
 def _still_true(job: Any, booking: Mapping[str, Any] | None) -> bool:
     """Whether the booking is still as the message says."""
+    if not job.booking_id:
+        return True
     if job.event == "cancelled" and (booking is None or booking["state"] == "cancelled"):
         return True
     if booking is None or booking["state"] not in _TOLD_WHILE or job.event == "cancelled":
         return False
     said = subject(job.event, job.booking_id, booking, job.student_id)
     on_it = job.student_id in (booking.get("student_ids") or ())
-    return on_it and str(job.dedupe_key).endswith(f":{said}")
+    return on_it and job.about == said
 
 
 def _may_leave(doing: Doing, job: Any, terms: Terms) -> bool:

@@ -185,6 +185,8 @@ outbox_job = Table(
     Column("status_checks", Integer, nullable=False),
     Column("last_error", _json()),
     Column("created_at", String, nullable=False),
+    Column("about", String),
+    Column("lead_id", String),
     UniqueConstraint("dedupe_key"),
     UniqueConstraint("channel", "provider_id"),
 )

@@ -1,30 +1,19 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Language
 from jd_desktop.domain.message import (
     FINAL,
-    PLACEHOLDERS,
     RANKS,
     normalise,
     reached,
-    render,
     segments,
 )
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "messages"
 STATES = st.sampled_from(sorted(RANKS))
-VALUES = {
-    "fornavn": "Søren-Christian", "type": "køretime på manøvrebane", "dag": "ons. 30. sep.",
-    "tid": "10.15", "kørelærer": "Annemette", "skole": "Nørrebro Køreskole",
-}  # fmt: skip
-
 
 # States
 
@@ -128,57 +117,7 @@ def test_the_letters_that_cost_are_named_once_each_in_their_order() -> None:
     assert segments("Hej 😀 – François – ê").costly == ("😀", "–", "ç", "ê")
 
 
-# Texts
-
-
-@pytest.mark.parametrize("event", ["confirmed", "moved", "cancelled"])
-@pytest.mark.parametrize("code", ["da", "en"])
-def test_each_text_is_one_sms_without_an_address(code: str, event: str) -> None:
-    template = (TEMPLATES / code / f"booking_{event}.txt").read_text("utf-8")
-    said = normalise(render(template, VALUES))
-    counted = segments(said)
-    assert (counted.count, counted.unicode) == (1, False), said
-    assert VALUES["fornavn"] in said
-    assert VALUES["tid"] in said
-    assert "{" not in said
-    assert not any(sign in said for sign in ("http", "www", ".dk", ".com"))
-
-
 def test_days_and_times_of_both_languages_are_ordinary_letters(clock: object) -> None:
     at = clock.now()  # type: ignore[attr-defined]  # a FixedClock
     for code in ("da", "en"):
         assert not segments(normalise(Language(code).when(at))).unicode
-
-
-def test_a_text_is_filled_in() -> None:
-    assert render("Hej {fornavn}. Kl. {tid}.\n", VALUES) == "Hej Søren-Christian. Kl. 10.15."
-
-
-def test_a_value_is_never_read_as_a_template() -> None:
-    assert render("Hej {fornavn}", {**VALUES, "fornavn": "{skole} {cpr}"}) == "Hej {skole} {cpr}"
-
-
-def test_an_empty_value_leaves_no_double_space() -> None:
-    assert render("Hej {fornavn} {skole} der", {**VALUES, "skole": ""}) == (
-        "Hej Søren-Christian der"
-    )
-
-
-@pytest.mark.parametrize("place", ["cpr", "CPR", "adresse", "", " fornavn", "fornavn!r", "0"])
-def test_a_place_that_nothing_can_fill_is_named(place: str) -> None:
-    with pytest.raises(BadInput) as told:
-        render(f"Hej {{{place}}}", {**VALUES, "cpr": "0101011234"})
-    assert place in str(told.value)
-    assert "0101011234" not in told.value.sentence(Language("da"))
-
-
-@pytest.mark.parametrize("template", ["Hej {fornavn", "Hej fornavn}", "Hej {{fornavn}}"])
-def test_a_bracket_left_open_is_not_sent_to_anyone(template: str) -> None:
-    with pytest.raises(BadInput, match="parentes"):
-        render(template, VALUES)
-
-
-@pytest.mark.parametrize("place", sorted(PLACEHOLDERS))
-def test_a_place_without_a_value_is_not_left_blank(place: str) -> None:
-    with pytest.raises(BadInput):
-        render(f"Hej {{{place}}}", {k: v for k, v in VALUES.items() if k != place})

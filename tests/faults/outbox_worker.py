@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.message import Accepted
 from jd_desktop.domain.ports import OutgoingSms
+from jd_desktop.domain.wording import Wording
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
 from jd_desktop.outbox.terms import Terms
@@ -49,7 +50,7 @@ def pause(length: timedelta) -> None:
 
 def work_on(path: Path) -> tuple[Database, Work]:
     database = Database(path, KEY)
-    return database, Work(database.writer(), RealClock(), lambda event, code: "{fornavn}")
+    return database, Work(database.writer(), RealClock(), lambda *_: Wording("", "{fornavn}"))
 
 
 def careful(path: Path, url: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 
 from jd_desktop.domain.clock import FixedClock, wire
 from jd_desktop.domain.language import text
+from jd_desktop.domain.wording import Wording
 from jd_desktop.operations import alone, bookings
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store import state
@@ -30,6 +31,11 @@ SAYINGS = {
 }
 
 
+def sayings(event: str, channel: str, _code: str) -> Wording:
+    """What a school says by SMS, and by e-mail under a subject."""
+    return Wording("Fra {skole}" if channel == "email" else "", SAYINGS[event])
+
+
 class School:
     """One instructor, two students, a clock that is moved by hand."""
 
@@ -37,7 +43,7 @@ class School:
         self.database = Database(folder / "school.db", b"k" * 32)
         self.closing = ExitStack()
         self.began, self.clock = at, FixedClock(at)
-        self.work = Work(self.database.writer(), self.clock, lambda event, _code: SAYINGS[event])
+        self.work = Work(self.database.writer(), self.clock, sayings)
         person = {"user_id": "u", "name": "Lone", "role": "office", "instructor_id": ""}
         with self.database.writer().begin() as db:
             migrate(db, backup=lambda: None)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.language import text
+from jd_desktop.domain.wording import Wording
 from jd_desktop.operations.bookings import Draft, add
 from jd_desktop.operations.work import Work
 from jd_desktop.runtime.threads import Guard, Threads, start
@@ -56,7 +57,7 @@ def nord(tmp_path: Path, clock: FixedClock) -> Iterator[Crew]:
     guard = Guard()
     database = Database(tmp_path / "nord.db", bytes(32), guard=guard)
     crew: Crew = start(
-        lambda: Work(database.writer(), clock, lambda event, language: "Kære {fornavn}"),
+        lambda: Work(database.writer(), clock, lambda *_: Wording("", "Kære {fornavn}")),
         lambda: database.reader().connect(),
         guard,
     )

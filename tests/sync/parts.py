@@ -13,6 +13,7 @@ from jd_desktop.domain.clock import FixedClock, wire
 from jd_desktop.domain.errors import JdError
 from jd_desktop.domain.language import text
 from jd_desktop.domain.merge import Op
+from jd_desktop.domain.wording import Wording
 from jd_desktop.operations import conflicts
 from jd_desktop.operations.work import Doing, Work, entity
 from jd_desktop.protocol.feed import RowLine
@@ -63,7 +64,7 @@ class Desktop:
         self.device, self._bug = device, bug
         self._heads: dict[int, int] = {}
         self._engine = memory_engine()
-        self._work = Work(self._engine, FixedClock(NOW), lambda event, code: "{fornavn}")
+        self._work = Work(self._engine, FixedClock(NOW), lambda *_: Wording("", "{fornavn}"))
         with self._engine.begin() as db:
             person = {"user_id": device, "name": device, "role": "office", "instructor_id": ""}
             state.put(db, person=person, device_id=device, cursor=0, epoch=epoch)

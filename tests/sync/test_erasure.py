@@ -8,6 +8,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, insert, select, update
 
 from jd_desktop.domain.clock import FixedClock
+from jd_desktop.domain.wording import Wording
 from jd_desktop.operations import students
 from jd_desktop.operations.work import Work
 from jd_desktop.protocol.feed import Gone, RowLine
@@ -52,7 +53,7 @@ def engine(file: Path) -> Iterator[Engine]:
 
 def edit_and_agree(engine: Engine) -> None:
     """Ali edits Ella and gives her CPR number, and the central has agreed."""
-    work = Work(engine, FixedClock(NOW), lambda _event, _code: "{fornavn}")
+    work = Work(engine, FixedClock(NOW), lambda *_: Wording("", "{fornavn}"))
     students.edit(work, "ella", {**ELLA, "note": "hemmeligt to", "cpr": "241208-4321"})
     with engine.begin() as db:
         db.execute(update(mutation).values(acked_head=2, outcome="applied"))
@@ -72,7 +73,7 @@ def test_of_a_row_out_of_sight_nothing_is_left_in_the_file(engine: Engine, file:
 
 
 def test_what_is_not_sent_stays_until_it_is_and_goes_then(engine: Engine, file: Path) -> None:
-    work = Work(engine, FixedClock(NOW), lambda _event, _code: "{fornavn}")
+    work = Work(engine, FixedClock(NOW), lambda *_: Wording("", "{fornavn}"))
     students.edit(work, "ella", {**ELLA, "note": "hemmeligt to"})
     with engine.begin() as db:
         pull.store_page(db, [Gone("student", "ella", 3)], asked=1, cursor=3)

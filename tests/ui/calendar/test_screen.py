@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import FixedClock, local_day
 from jd_desktop.domain.language import text
+from jd_desktop.domain.wording import Wording
 from jd_desktop.operations.bookings import Draft, add
 from jd_desktop.operations.work import Work
 from jd_desktop.queries.calendar import Tile, team_day
@@ -54,7 +55,7 @@ def crew(tmp_path: Path, clock: FixedClock) -> Iterator[Crew]:
     guard = Guard()
     database = Database(tmp_path / "nord.db", bytes(32), guard=guard)
     crew: Crew = start_threads(
-        lambda: Work(database.writer(), clock, lambda event, language: "Kære elev"),
+        lambda: Work(database.writer(), clock, lambda *_: Wording("", "Kære elev")),
         lambda: database.reader().connect(),
         guard,
     )
