@@ -10,8 +10,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.events import ABOUT_BOOKINGS
 from jd_desktop.domain.language import text
-from jd_desktop.operations import queueing
+from jd_desktop.operations import notices, queueing
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.tables import ENTITIES, booking_student, cpr_vault
 
@@ -69,8 +70,8 @@ def _move_bookings(doing: Doing, kept_id: str, other_id: str) -> None:
         seats = [kept_id if i == other_id else i for i in booking.get("student_ids") or ()]
         unsent = queueing.withdraw(doing, booking_id, other_id)
         doing.set("booking", booking_id, {"student_ids": list(dict.fromkeys(seats))})
-        for event in sorted(unsent):
-            queueing.queue(doing, event, booking_id, kept_id, held=doing.hold)
+        for event in sorted(unsent & ABOUT_BOOKINGS):
+            notices.tell(doing, event, booking_id, kept_id)
         came = dict(booking.get("attendance") or {})
         if other_id in came:
             outcome = came.pop(other_id)

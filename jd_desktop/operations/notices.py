@@ -30,10 +30,14 @@ def notify(doing: Doing, event: str, booking_id: str) -> None:
         _withdraw_elsewhere(doing, booking_id, student_id)
         said = "confirmed" if untold and event == "moved" else event
         if not begun and not (untold and event == "cancelled"):
-            for channel in told_by(doing, said, booking):
-                queueing.queue(
-                    doing, said, booking_id, student_id, channel=channel, held=doing.hold
-                )
+            tell(doing, said, booking_id, student_id)
+
+
+def tell(doing: Doing, event: str, booking_id: str, student_id: str) -> None:
+    """Queue what an event of a booking says to one student, by the channels of the rules."""
+    booking = doing.need("booking", booking_id)
+    for channel in told_by(doing, event, booking):
+        queueing.queue(doing, event, booking_id, student_id, channel=channel, held=doing.hold)
 
 
 def _told(doing: Doing, booking_id: str, student_id: str) -> bool:
