@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
+from jd_desktop.sandbox.mailtrap import MailtrapStandIn
+from jd_desktop.sandbox.sparkpost import SparkPostStandIn
+from jd_desktop.sandbox.sparkpost_ledger import SparkPostLedger
 from jd_desktop.sandbox.twilio import TwilioStandIn
 from jd_desktop.sandbox.twilio_ledger import Ledger
 from jd_desktop.sandbox.wire import CuttableProtocol
@@ -19,6 +22,24 @@ def twilio_app(
 ) -> Any:
     """Return the stand-in for Twilio as an ASGI application."""
     return TwilioStandIn(Ledger(accounts, file, at_once=at_once), seed=seed).app()
+
+
+def sparkpost_app(
+    keys: Mapping[str, frozenset[str]],
+    file: Path | None = None,
+    *,
+    domains: frozenset[str] = frozenset(),
+    seed: int = 0,
+    at_once: bool = False,
+) -> Any:
+    """Return the stand-in for SparkPost as an ASGI application."""
+    ledger = SparkPostLedger(file, at_once=at_once)
+    return SparkPostStandIn(ledger, keys, domains=domains, seed=seed).app()
+
+
+def mailtrap_app(tokens: Set[str], sandbox_id: int, *, seed: int = 0) -> Any:
+    """Return the stand-in for Mailtrap's sandbox as an ASGI application."""
+    return MailtrapStandIn(tokens, sandbox_id, seed=seed).app()
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:

@@ -38,6 +38,8 @@ MET_THROUGH = {
     "tests/integrations/test_twilio_sms.py": """
         integrations/http integrations/twilio_codes""",
     "tests/support/standin.py": "sandbox/twilio sandbox/twilio_ledger sandbox/wire",
+    "tests/support/mail_vendors.py": """
+        sandbox/mailtrap sandbox/panel sandbox/sparkpost sandbox/sparkpost_ledger""",
     "tests/journeys/test_story.py": """
         cli/__init__ cli/find cli/parser host/settings runtime/senders
         cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
