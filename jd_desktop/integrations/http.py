@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+from typing import Any, TypeAlias
 
 import httpx
 
@@ -19,6 +22,8 @@ log = logging.getLogger(__name__)
 TIMEOUT = httpx.Timeout(20, connect=5)
 WAIT, WAIT_AT_MOST = timedelta(seconds=2), timedelta(hours=1)
 
+Transport: TypeAlias = httpx.BaseTransport
+_AMBIGUOUS = frozenset({408, *range(300, 400), *range(500, 600)})
 _BEFORE_SENDING = (
     httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError,
     httpx.UnsupportedProtocol,
@@ -83,6 +88,72 @@ def retry_after(answer: httpx.Response) -> timedelta:
         except (KeyError, TypeError, ValueError):
             wait = WAIT
     return max(WAIT, min(wait, WAIT_AT_MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered: `document` is None where it is cut short or no JSON."""
+
+    status: int
+    document: Any
+    text: str
+    retry_after: timedelta
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the request may have been carried out all the same."""
+        return self.status < 200 or self.status in _AMBIGUOUS
+
+
+class Unanswered(Exception):
+    """Nobody answered; `outcome` says whether anything can have left."""
+
+    def __init__(self, error: httpx.HTTPError):
+        """Take what went wrong."""
+        super().__init__(type(error).__name__)
+        self.outcome = outcome_of(error)
+
+
+class JsonLine:
+    """Talks JSON with one vendor, under one name; a connection is opened when first needed."""
+
+    def __init__(
+        self, address: str, headers: Mapping[str, str], transport: Transport | None = None
+    ):
+        """Take the address and who we are there; raises BadInput for one that is not safe."""
+        self._client = http_client(address, transport=transport)
+        self._client.headers.update({"Accept": "application/json", **headers})
+
+    def get(self, path: str, **query: str | int) -> Answer:
+        """Ask; raises Unanswered."""
+        return self._said(lambda: self._client.get(path, params=query))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """Send a document; raises Unanswered."""
+        return self._said(lambda: self._client.post(path, json=body))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def _said(self, call: Callable[[], httpx.Response]) -> Answer:
+        try:
+            answer = call()
+        except httpx.HTTPError as e:
+            raise Unanswered(e) from e
+        try:
+            document = answer.json()
+        except ValueError:
+            document = None
+        return Answer(answer.status_code, document, answer.text, retry_after(answer))
+
+
+def parameter(address: str, name: str) -> str:
+    """Return a parameter of an address, "" where it has none or is none."""
+    try:
+        return str(httpx.URL(address).params.get(name, ""))
+    except httpx.InvalidURL:
+        return ""
 
 
 def _note(answer: httpx.Response) -> None:

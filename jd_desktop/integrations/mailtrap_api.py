@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-
-import httpx
 
 from jd_desktop.domain.bounces import REFUSED
 from jd_desktop.domain.clock import instant
@@ -23,7 +22,7 @@ from jd_desktop.domain.message import (
     Uncertain,
 )
 from jd_desktop.domain.ports import EmailStatus, OutgoingEmail
-from jd_desktop.integrations.http import checked_address, http_client, outcome_of, retry_after
+from jd_desktop.integrations.http import Answer, JsonLine, Transport, Unanswered, checked_address
 from jd_desktop.integrations.letter import (
     BAD_ADDRESS,
     OUTBOX_HEADER,
@@ -39,7 +38,12 @@ NOWHERE = text("Mailtrap har ikke denne postkasse. Ret mailtrap.sandbox_id.")
 LIMIT = text("Mailtrap-kontoen har nået sin grænse. Log ind hos Mailtrap.")
 
 _LIMIT = re.compile(r"billing|plan|upgrade|exhausted", re.IGNORECASE)
-_AMBIGUOUS = frozenset({408, *range(300, 400), *range(500, 600)})
+_OK, _TOO_MANY = 200, 429
+_CHANNEL: Mapping[int, ChannelBroken] = {
+    401: ChannelBroken(KEY, "401"),
+    403: ChannelBroken(KEY, "403"),
+    404: ChannelBroken(NOWHERE, "404"),
+}
 _EARLIER, _PAGES = timedelta(minutes=2), 10
 
 
@@ -58,27 +62,28 @@ class MailtrapApi:
 
     can_look_up = True
 
-    def __init__(self, account: MailtrapAccount, *, transport: httpx.BaseTransport | None = None):
+    def __init__(self, account: MailtrapAccount, *, transport: Transport | None = None):
         """Take the account; raises BadInput where it cannot work, and where it is live."""
         self._account, self._transport = _checked(account), transport
 
     @cached_property
-    def _http(self) -> httpx.Client:
-        return http_client(self._account.base_url, transport=self._transport)
+    def _sending(self) -> JsonLine:
+        return self._line(self._account.base_url)
 
     @cached_property
-    def _reading(self) -> httpx.Client:
+    def _reading(self) -> JsonLine:
         """A sandbox is read at another host than it is sent to; a stand-in is both."""
-        address = self._account.base_url.replace("//sandbox.api.mailtrap.io", "//mailtrap.io")
-        return http_client(address, transport=self._transport)
+        return self._line(
+            self._account.base_url.replace("//sandbox.api.mailtrap.io", "//mailtrap.io")
+        )
 
-    @property
-    def _who(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._account.token}", "Accept": "application/json"}
+    def _line(self, address: str) -> JsonLine:
+        who = {"Authorization": f"Bearer {self._account.token}"}
+        return JsonLine(address, who, self._transport)
 
     def close(self) -> None:
         """Close the connections, if any were opened."""
-        for opened in ("_http", "_reading"):
+        for opened in ("_sending", "_reading"):
             if opened in self.__dict__:
                 self.__dict__[opened].close()
 
@@ -90,9 +95,9 @@ class MailtrapApi:
             return e.said
         try:
             path = f"/api/send/{self._account.sandbox_id}"
-            return _outcome(self._http.post(path, json=body, headers=self._who))
-        except httpx.HTTPError as e:
-            return outcome_of(e)
+            return _outcome(self._sending.post(path, body))
+        except Unanswered as e:
+            return e.outcome
 
     def status(self, provider_id: str) -> EmailStatus | None:  # noqa: ARG002 - the port has it
         """What a sandbox has taken lies in it: there is nowhere further to go."""
@@ -120,8 +125,8 @@ class MailtrapApi:
         """Ask for the sandbox's newest messages; returns the status, 0 where nobody answered."""
         path = f"/api/sandboxes/{self._account.sandbox_id}/messages"
         try:
-            return self._reading.get(path, headers=self._who).status_code
-        except httpx.HTTPError:
+            return self._reading.get(path).status
+        except Unanswered:
             return 0
 
     def _is_ours(self, number: Any, outbox_id: str) -> bool:
@@ -137,13 +142,12 @@ class MailtrapApi:
     def _ask(self, below: str, **query: str | int) -> list[dict[str, Any]]:
         path = f"/api/sandboxes/{self._account.sandbox_id}/messages{below}"
         try:
-            answer = self._reading.get(path, params=query, headers=self._who)
-            told = answer.json()
-        except (httpx.HTTPError, ValueError) as e:
-            raise _unanswered(type(e).__name__) from e
-        rows = told if isinstance(told, list) else [told]
-        if answer.status_code != httpx.codes.OK or not all(isinstance(r, dict) for r in rows):
-            raise _unanswered(str(answer.status_code))
+            answer = self._reading.get(path, **query)
+        except Unanswered as e:
+            raise _unanswered(str(e)) from e
+        rows = answer.document if isinstance(answer.document, list) else [answer.document]
+        if answer.status != _OK or not all(isinstance(row, dict) for row in rows):
+            raise _unanswered(str(answer.status))
         return rows
 
 
@@ -167,28 +171,20 @@ def _named(name: str, address: str) -> dict[str, str]:
     return {"email": address, "name": name} if name else {"email": address}
 
 
-def _outcome(answer: httpx.Response) -> Outcome:
-    status = answer.status_code
-    if status in _AMBIGUOUS or status < 200:
-        return Uncertain(str(status))
-    if status == httpx.codes.TOO_MANY_REQUESTS:
+def _outcome(answer: Answer) -> Outcome:
+    if answer.status in _CHANNEL:
+        return _CHANNEL[answer.status]
+    if answer.status == _TOO_MANY:
         over = _LIMIT.search(answer.text)
-        return ChannelBroken(LIMIT, "429") if over else NothingSent(retry_after(answer))
-    if status in (401, 403):
-        return ChannelBroken(KEY, str(status))
-    if status == httpx.codes.NOT_FOUND:
-        return ChannelBroken(NOWHERE, "404")
-    if status >= 400:
+        return ChannelBroken(LIMIT, "429") if over else NothingSent(answer.retry_after)
+    if answer.is_ambiguous:
+        return Uncertain(str(answer.status))
+    if answer.status >= 400:
         bad = "'to'" in answer.text
-        return Refused(str(status), BAD_ADDRESS if bad else REFUSED.reason)
-    return _taken(answer)
-
-
-def _taken(answer: httpx.Response) -> Outcome:
+        return Refused(str(answer.status), BAD_ADDRESS if bad else REFUSED.reason)
     try:
-        told = answer.json()
-        return Accepted(str(told["message_ids"][0]))
-    except (ValueError, LookupError, TypeError):
+        return Accepted(str(answer.document["message_ids"][0]))
+    except (LookupError, TypeError):
         return Uncertain("an answer without an id")
 
 

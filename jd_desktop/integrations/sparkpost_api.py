@@ -8,14 +8,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-import httpx
-
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.errors import BadInput, Offline
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import Outcome
 from jd_desktop.domain.ports import EmailEvent, EmailStatus, OutgoingEmail
-from jd_desktop.integrations.http import checked_address, http_client, outcome_of
+from jd_desktop.integrations.http import JsonLine, Transport, Unanswered, checked_address
 from jd_desktop.integrations.letter import Unwritable, checked, own_headers, plain_address
 from jd_desktop.integrations.reach import refuse_wrong
 from jd_desktop.integrations.sparkpost_codes import outcome
@@ -45,25 +43,26 @@ class SparkPostApi:
         account: SparkPostAccount,
         clock: Clock,
         *,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ):
         """Take the account; raises BadInput where it cannot work or would mix test and live."""
         self._account = _checked(account)
         self._clock, self._transport = clock, transport
 
     @cached_property
-    def _http(self) -> httpx.Client:
-        return http_client(_home(self._account.base_url), transport=self._transport)
+    def _line(self) -> JsonLine:
+        who = {"Authorization": self._account.api_key}
+        return JsonLine(_home(self._account.base_url), who, self._transport)
 
     @cached_property
     def told(self) -> SparkPostEvents:
         """What SparkPost tells of messages."""
-        return SparkPostEvents(self._http, self._account.api_key, self._clock)
+        return SparkPostEvents(self._line, self._clock)
 
     def close(self) -> None:
         """Close the connections, if any were opened."""
-        if "_http" in self.__dict__:
-            self._http.close()
+        if "_line" in self.__dict__:
+            self._line.close()
 
     def send(self, message: OutgoingEmail) -> Outcome:
         """Try once; what came of it is in the outcome, never in an exception."""
@@ -71,11 +70,10 @@ class SparkPostApi:
             body = _transmission(checked(message))
         except Unwritable as e:
             return e.said
-        headers = {"Authorization": self._account.api_key, "Accept": "application/json"}
         try:
-            return outcome(self._http.post(_PATH, json=body, headers=headers))
-        except httpx.HTTPError as e:
-            return outcome_of(e)
+            return outcome(self._line.post(_PATH, body))
+        except Unanswered as e:
+            return e.outcome
 
     def find(
         self, message: OutgoingEmail, *, since: datetime, taken: frozenset[str] = frozenset()

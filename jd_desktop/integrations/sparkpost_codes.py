@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import httpx
-
 from jd_desktop.domain.bounces import REFUSED, Bounce, bounce
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.language import text
@@ -21,7 +19,7 @@ from jd_desktop.domain.message import (
     Uncertain,
 )
 from jd_desktop.domain.ports import EmailEvent, EmailStatus
-from jd_desktop.integrations.http import retry_after
+from jd_desktop.integrations.http import Answer
 from jd_desktop.integrations.letter import BAD_ADDRESS
 
 KEY = text("SparkPost kender ikke nøglen. Ret den i indstillingerne.")
@@ -30,7 +28,7 @@ NOWHERE = text("Der er ingen SparkPost på adressen. Ret sparkpost.base_url.")
 LIMIT = text("SparkPost-kontoen har nået sin grænse. Log ind hos SparkPost.")
 DOMAIN = text("Afsenderens domæne er ikke bekræftet hos SparkPost. Bekræft det dér.")
 
-_AMBIGUOUS = frozenset({408, *range(300, 400), *range(500, 600)})
+_TOO_MANY = 429
 _RECIPIENT = re.compile(r"recipient|address", re.IGNORECASE)
 _SUPPRESSED = re.compile(r"suppress", re.IGNORECASE)
 _DOMAIN_CODES = frozenset({"7000", "7001", "7002"})
@@ -49,26 +47,21 @@ EVENTS = (
 """The events that say what became of a message; opens and clicks are nobody's business."""
 
 
-def outcome(answer: httpx.Response) -> Outcome:
+def outcome(answer: Answer) -> Outcome:
     """Return what an answer to a transmission came to."""
-    status = answer.status_code
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return NothingSent(max(retry_after(answer), timedelta(seconds=5)))
-    if status in _CHANNEL:
-        return _CHANNEL[status]
-    if status in _AMBIGUOUS or status < 200:
-        return Uncertain(str(status))
+    if answer.status == _TOO_MANY:
+        return NothingSent(max(answer.retry_after, timedelta(seconds=5)))
+    if answer.status in _CHANNEL:
+        return _CHANNEL[answer.status]
+    if answer.is_ambiguous:
+        return Uncertain(str(answer.status))
     told = document(answer)
-    return _taken(told) if status < 300 else _refused(status, told)
+    return _taken(told) if answer.status < 300 else _refused(answer.status, told)
 
 
-def document(answer: httpx.Response) -> dict[str, Any]:
+def document(answer: Answer) -> dict[str, Any]:
     """Return an answer's document; an empty one where it is cut short or not SparkPost's."""
-    try:
-        told = answer.json()
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
+    return answer.document if isinstance(answer.document, dict) else {}
 
 
 def _taken(told: dict[str, Any]) -> Outcome:

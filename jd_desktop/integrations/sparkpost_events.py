@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
-
-import httpx
+from typing import Any
 
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.errors import Offline
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import RANKS
 from jd_desktop.domain.ports import EmailEvent, EmailStatus
+from jd_desktop.integrations.http import JsonLine, Unanswered, parameter
 from jd_desktop.integrations.sparkpost_codes import EVENTS, document, event
 
 PATH = "/api/v1/events/message"
 KEPT = timedelta(days=10)
 _PER_PAGE, _PAGES = 1000, 20
 _FIRST = "initial"
-_Query: TypeAlias = dict[str, str | int | float | bool | None]
+_OK = 200
 
 
 class SparkPostEvents:
     """Asks SparkPost what became of messages."""
 
-    def __init__(self, client: httpx.Client, key: str, clock: Clock):
-        """Take the way to SparkPost, the key, and the time: it keeps events for ten days."""
-        self._client, self._clock = client, clock
-        self._headers = {"Authorization": key, "Accept": "application/json"}
+    def __init__(self, line: JsonLine, clock: Clock):
+        """Take the way to SparkPost, and the time: it keeps events for ten days."""
+        self._line, self._clock = line, clock
 
     def events(self, since: datetime, cursor: str = "") -> tuple[tuple[EmailEvent, ...], str]:
         """Return a page of events from `since` on, and the cursor of the next page, "" at the end.
@@ -49,10 +47,9 @@ class SparkPostEvents:
 
     def ask(self) -> int:
         """Ask for a single event; returns the status, 0 where nobody answered."""
-        query: _Query = {"events": EVENTS[0], "per_page": 1}
         try:
-            return self._client.get(PATH, params=query, headers=self._headers).status_code
-        except httpx.HTTPError:
+            return self._line.get(PATH, events=EVENTS[0], per_page=1).status
+        except Unanswered:
             return 0
 
     def _all(self, since: datetime, **filters: str) -> list[EmailEvent]:
@@ -67,18 +64,15 @@ class SparkPostEvents:
 
     def _page(self, cursor: str, *, since: datetime, **filters: str) -> tuple[list[Any], str]:
         begins = max(since, self._clock.now() - KEPT).astimezone(UTC)
-        query: _Query = {
-            "events": ",".join(EVENTS), "from": begins.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "per_page": _PER_PAGE, "cursor": cursor, **filters,
-        }  # fmt: skip
+        asked = {"from": begins.strftime("%Y-%m-%dT%H:%M:%SZ"), "events": ",".join(EVENTS)}
         try:
-            answer = self._client.get(PATH, params=query, headers=self._headers)
-        except httpx.HTTPError as e:
-            raise _unanswered(type(e).__name__) from e
+            answer = self._line.get(PATH, per_page=_PER_PAGE, cursor=cursor, **asked, **filters)
+        except Unanswered as e:
+            raise _unanswered(str(e)) from e
         told = document(answer)
         rows = told.get("results")
-        if answer.status_code != httpx.codes.OK or not isinstance(rows, list):
-            raise _unanswered(str(answer.status_code))
+        if answer.status != _OK or not isinstance(rows, list):
+            raise _unanswered(str(answer.status))
         return rows, _following(told.get("links"))
 
 
@@ -101,10 +95,7 @@ def _following(links: Any) -> str:
     following = links.get("next") if isinstance(links, dict) else None
     if not isinstance(following, str):
         return ""
-    try:
-        return str(httpx.URL(following).params.get("cursor", ""))
-    except httpx.InvalidURL:
-        return ""
+    return parameter(following, "cursor")
 
 
 def _unanswered(detail: str) -> Offline:

@@ -16,7 +16,7 @@ from jd_desktop.domain.errors import Offline
 from jd_desktop.domain.message import Accepted
 from jd_desktop.domain.ports import EmailEvent, EmailStatus
 from jd_desktop.integrations import sparkpost_events
-from jd_desktop.integrations.http import http_client
+from jd_desktop.integrations.http import JsonLine
 from jd_desktop.integrations.sparkpost_api import SparkPostAccount, SparkPostApi
 from jd_desktop.integrations.sparkpost_codes import event
 from jd_desktop.integrations.sparkpost_events import SparkPostEvents, fold
@@ -118,8 +118,8 @@ def reading(answer: dict[str, Any] | str, status: int = 200) -> SparkPostEvents:
     """Return events of a SparkPost that answers just so."""
     body = answer if isinstance(answer, str) else json.dumps(answer)
     always = httpx.MockTransport(lambda _: httpx.Response(status, text=body))
-    client = http_client("http://127.0.0.1:9", transport=always)
-    return SparkPostEvents(client, KEY, FixedClock(NOW))
+    line = JsonLine("http://127.0.0.1:9", {}, always)
+    return SparkPostEvents(line, FixedClock(NOW))
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", "<html>", '{"results": {}}'])
