@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -28,12 +28,16 @@ class Strayed:
     why: str
 
 
+class NotTold(Exception):
+    """A push was taken by an earlier version, which did not keep its circumstances."""
+
+
 class Replay:
     """An empty school of the same name, to which everything is done again."""
 
     def __init__(self, connection: Connection, school_id: str):
         """Take an empty database's write transaction, with the central's tables in it."""
-        self._connection = connection
+        self.connection = connection
         self.held = School(school_id, head=0, lines=0, floor=0, epoch="")
         self.viewers: dict[str, Viewer] = {}
         self.numbers: dict[str, int] = {}
@@ -44,7 +48,7 @@ class Replay:
         )
 
     def play(self, lines: Iterable[Any]) -> Iterator[Strayed]:
-        """Take lines of the ledger in order; yields those that stray."""
+        """Take lines of the ledger in order; yields those that stray. Raises NotTold."""
         for _, push in groupby(lines, key=_Pushes()):
             yield from self._push(list(push))
 
@@ -59,7 +63,7 @@ class Replay:
         )  # fmt: skip
         self._introduce(sender)
         written = [WireMutation.model_validate(line.mutation) for line in lines]
-        notes = decide(self._connection, sender, self.held, written, instant(first.at))
+        notes = decide(self.connection, sender, self.held, written, instant(first.at))
         for line, mutation, note in zip(lines, written, notes, strict=True):
             yield from self._looked_at(line, mutation)
             if (note.outcome, note.conflict_id) != (line.outcome, line.conflict_id):
@@ -87,15 +91,15 @@ class Replay:
         if known is None:
             self._make(sender.device_id, role)
         mine = update(user).where(user.c.id == sender.device_id)
-        self._connection.execute(mine.values(**role))
+        self.connection.execute(mine.values(**role))
 
     def _make(self, device_id: str, role: dict[str, str]) -> None:
         """Make a device, and a person of its own to it: the same one may be another tomorrow."""
         one = {"school_id": self.held.id, "id": device_id, "name": ""}
         person = {"email": device_id, "active": True, "password_hash": "", **role}
-        self._connection.execute(insert(user).values(**one, **person))
+        self.connection.execute(insert(user).values(**one, **person))
         made = {"user_id": device_id, "last_n": 0, "app": "", "schema": 1, "seen_at": ""}
-        self._connection.execute(insert(device).values(**one, **made))
+        self.connection.execute(insert(device).values(**one, **made))
 
     def _forget_purged(self, floor: int) -> None:
         if floor <= self.held.floor:
@@ -103,22 +107,28 @@ class Replay:
         self.held.floor = floor
         c = record.c
         gone = and_(c.school_id == self.held.id, c.deleted, c.seq <= floor)
-        self._connection.execute(delete(record).where(gone))
+        self.connection.execute(delete(record).where(gone))
 
 
 class _Pushes:
     """Tells the lines of one push from those of the next: each push's first has circumstances."""
 
     def __init__(self) -> None:
-        self._push = 0
+        self._push, self._last = 0, ("", "")
 
     def __call__(self, line: Any) -> int:
-        self._push += line.circumstances is not None
+        whose = (line.device_id, line.at)
+        if line.circumstances is not None:
+            self._push += 1
+        elif whose != self._last:
+            raise NotTold(line.line)
+        self._last = whose
         return self._push
 
 
-def lines_of(connection: Connection, school_id: str) -> Iterator[Any]:
+def lines_of(connection: Connection, school_id: str) -> Generator[Any, None, None]:
     """Yield a school's ledger in order."""
     c = ledger.c
     mine = select(ledger).where(c.school_id == school_id).order_by(c.line)
-    yield from connection.execute(mine.execution_options(yield_per=_AT_ONCE))
+    with connection.execute(mine.execution_options(yield_per=_AT_ONCE)) as found:
+        yield from found

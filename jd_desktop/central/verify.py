@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, event, func, select
+from sqlalchemy import Connection, Engine, Table, and_, event, select
 
 from jd_desktop.central.comparing import TABLES, Both, Difference
 from jd_desktop.central.database import DOORS, open_engine, reading, writing
-from jd_desktop.central.replay import Replay, Strayed, lines_of
-from jd_desktop.central.tables import device, ledger, metadata, school, user
+from jd_desktop.central.replay import NotTold, Replay, Strayed, lines_of
+from jd_desktop.central.tables import device, metadata, school, user
 from jd_desktop.domain.audience import Viewer
 
 TOLD_AT_MOST = 100
@@ -24,7 +24,7 @@ TOLD_AT_MOST = 100
 class Verdict:
     """What came of a school: how much was looked at, and the first differences of so many.
 
-    `is_whole` is false where the ledger began in a version that did not keep what deciding it
+    `is_whole` is false where the ledger has lines of a version that did not keep what deciding it
     anew needs; then nothing was compared.
     """
 
@@ -55,30 +55,28 @@ def verify(engine: Engine, school_id: str = "") -> list[Verdict]:
 
 
 def _verified(engine: Engine, school_id: str, name: str) -> Verdict:
-    verdict = Verdict(school_id, name)
-    with _moment(engine, school_id) as stands, _empty() as empty:
-        first = select(ledger.c.circumstances).where(_of(ledger, school_id), ledger.c.line == 1)
-        if stands.execute(first).scalar() is None and _lines(stands, school_id):
-            verdict.is_whole = False
-            return verdict
-        replay = Replay(empty, school_id)
-        verdict.add(map(_of_line, replay.play(lines_of(stands, school_id))))
-        verdict.lines = replay.held.lines
-        verdict.add(_counters(stands, replay))
-        both = Both(stands, empty, school_id, frozenset(_moved(stands, replay)))
-        for table in TABLES:
-            verdict.add(both.compared(table))
-        verdict.rows = both.rows
+    try:
+        with _moment(engine, school_id) as stands, _empty() as empty:
+            return _compared(stands, Replay(empty, school_id), Verdict(school_id, name))
+    except NotTold:
+        return Verdict(school_id, name, is_whole=False)
+
+
+def _compared(stands: Connection, replay: Replay, verdict: Verdict) -> Verdict:
+    with closing(lines_of(stands, verdict.school_id)) as lines:
+        verdict.add(map(_of_line, replay.play(lines)))
+    verdict.lines = replay.held.lines
+    verdict.add(_counters(stands, replay))
+    moved = frozenset(_moved(stands, replay))
+    both = Both(stands, replay.connection, verdict.school_id, moved)
+    for table in TABLES:
+        verdict.add(both.compared(table))
+    verdict.rows = both.rows
     return verdict
 
 
 def _of(table: Table, school_id: str) -> Any:
     return table.c.school_id == school_id
-
-
-def _lines(connection: Connection, school_id: str) -> int:
-    counted = select(func.count()).select_from(ledger).where(_of(ledger, school_id))
-    return int(connection.execute(counted).scalar_one())
 
 
 @contextmanager

@@ -16,7 +16,8 @@ MET_THROUGH = {
         central/people central/problems central/request central/routing central/routes_doors
         central/routes_health central/routes_sync central/throttle""",
     "tests/central/test_limits.py": "central/patience",
-    "tests/central/test_verify.py": "central/circumstances central/comparing central/replay",
+    "tests/central/test_verify.py": """
+        central/book central/circumstances central/comparing central/replay""",
     "tests/central/test_leaving.py": """
         central/hand_over central/routes_leaving domain/review""",
     "tests/central/test_resets.py": """
