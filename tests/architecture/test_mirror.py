@@ -51,7 +51,7 @@ MET_THROUGH = {
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/outbox/test_messages.py": """
-        operations/consent operations/notices operations/outcome operations/queueing
+        store/consent store/school operations/notices operations/outcome operations/queueing
         operations/ruling operations/wordings""",
     "tests/queries/test_conflicts.py": "queries/rescue",
     "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
