@@ -17,6 +17,7 @@ from jd_desktop.central import (
     routes_doors,
     routes_files,
     routes_health,
+    routes_hooks,
     routes_leaving,
     routes_live,
     routes_reads,
@@ -54,6 +55,7 @@ ROUTES = (
     *routes_devices.ROUTES,
     *routes_split.ROUTES,
     *routes_files.ROUTES,
+    *routes_hooks.ROUTES,
     *routes_health.ROUTES,
     *routes_turns.ROUTES,
     *routes_reads.ROUTES,  # last: it takes any word where the others have their own
@@ -93,7 +95,7 @@ def create_app(  # noqa: PLR0913 - the composition root takes what the parts nee
     problems = Problems(languages)
     app.state.central = Central(
         engine, clock, People(engine, clock, keeper), oldest, heads, watch, limits, metrics,
-        make_doors(engine, clock, keeper, mail=mail, language=problems.language),
+        make_doors(engine, clock, keeper, mail=mail, language=problems.language), mail.central,
     )  # fmt: skip
     problems.install(app)
     routing.add(app, ROUTES)

@@ -12,7 +12,7 @@ from anyio import to_thread
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from jd_desktop.central import doors, files
+from jd_desktop.central import doors, files, hooks
 from jd_desktop.central.database import DOORS, reading, writing
 from jd_desktop.central.purge import purge_all
 from jd_desktop.central.tables import school
@@ -35,6 +35,7 @@ def tidy(engine: Engine, clock: Clock) -> None:
         with writing(engine, school_id) as connection:
             forget_old_claims(connection, school_id, now)
             files.forget_unnamed(connection, school_id, now)
+            hooks.forget_old(connection, school_id, now)
     gone = purge_all(engine, now)
     doors.sweep(engine, now)
     _log.info("tidied: %d deleted records forgotten", gone)

@@ -110,6 +110,12 @@ def not_found() -> Refusal:
     return Refusal(HTTPStatus.NOT_FOUND, "not_found", title)
 
 
+def not_proven() -> Refusal:
+    """What claims to be a vendor's word is not signed by it, or not for this school."""
+    title = text("Afsenderen kan ikke bevises.")
+    return Refusal(HTTPStatus.FORBIDDEN, "not_proven", title)
+
+
 def no_right() -> Refusal:
     """The person may not do this."""
     title = text("Det har du ikke adgang til.")

@@ -31,7 +31,10 @@ _bearer = HTTPBearer(auto_error=False, description="A device token, from sign-in
 
 @dataclass(frozen=True, slots=True)
 class Central:
-    """What the routes need; `oldest` is the lowest schema of records still spoken."""
+    """What the routes need; `oldest` is the lowest schema of records still spoken.
+
+    `address` is what the world reaches the central by, "" where nobody has said it.
+    """
 
     engine: Engine
     clock: Clock
@@ -42,6 +45,7 @@ class Central:
     limits: Limits
     metrics: Metrics
     doors: Doors
+    address: str = ""
 
 
 def central(request: Request) -> Central:
@@ -55,12 +59,17 @@ Here = Annotated[Central, Depends(central)]
 
 async def limited_body(request: Request) -> bytes:
     """Read a body of at most 1 MiB, counted as it comes, whatever its length claims to be."""
+    return await read_body(request, PUSH_BYTES_AT_MOST)
+
+
+async def read_body(request: Request, at_most: int) -> bytes:
+    """Read a body of at most so many bytes; raises Refusal."""
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for piece in request.stream():
                 body += piece
-                if len(body) > PUSH_BYTES_AT_MOST:
+                if len(body) > at_most:
                     raise refusals.too_large()
     except TimeoutError as e:
         raise refusals.too_slow() from e

@@ -157,7 +157,7 @@ tie = Table(
 )
 """What hangs on a record for its audience: a student's planned bookings, with who teaches,
 messages and attachments; the parked conflicts about a record. On a file's hash hang the
-attachments that name it.
+attachments that name it, on a vendor's id the message that has it.
 """
 
 ledger = Table(
@@ -173,12 +173,9 @@ ledger = Table(
     _text("hash"),
     _text("outcome"),
     _text("conflict_id"),
-    Column("circumstances", JSON(none_as_null=True)),
     UniqueConstraint("school_id", "line"),
 )
-"""Every mutation taken, whole, with what became of it; `line` is the order of taking. The first
-line of each push tells its circumstances, so that `verify` can decide the ledger anew.
-"""
+"""Every mutation taken, whole, with what became of it; `line` is the order of taking."""
 
 attempt = Table(
     "attempt",
@@ -253,3 +250,26 @@ blob_part = Table(
     Column("start", BigInteger, primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),
 )
+
+hook_secret = Table(
+    "hook_secret",
+    metadata,
+    _key("school_id"),
+    _key("vendor"),
+    _text("secret"),
+    _text("at"),
+)
+"""What tells a vendor's word about a school from anybody's. Signatures are made anew to be
+compared, so that the secrets of who signs must stand here as they are; those that are only shown
+are hashed.
+"""
+
+webhook_event = Table(
+    "webhook_event",
+    metadata,
+    _key("school_id"),
+    _key("vendor"),
+    _key("id"),
+    _text("at"),
+)
+"""What vendors have told, by ids that are unique with them, so that each counts once."""

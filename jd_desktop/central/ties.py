@@ -47,7 +47,8 @@ def _of_booking(row: Row) -> Ends:
 
 
 def _of_message(row: Row) -> Ends:
-    return {row.body["student_id"]: ""} if row.body.get("student_id") else {}
+    """By its provider's id a vendor's word finds it."""
+    return {on: "" for name in ("student_id", "provider_id") if (on := row.body.get(name))}
 
 
 def _of_attachment(row: Row) -> Ends:

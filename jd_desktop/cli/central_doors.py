@@ -64,3 +64,20 @@ def typed_password() -> str:
             text("Adgangskoden mangler."), hint=text("Giv den på standard input eller JD_PASSWORD.")
         )
     return given
+
+
+def hook_secret(arguments: Namespace) -> int:
+    """Keep the secret that proves a vendor's webhooks, from standard input; "" takes it away."""
+    from jd_desktop.central.hook_commands import set_hook_secret
+
+    given = os.environ.get("JD_HOOK_SECRET") or sys.stdin.readline().rstrip("\n")
+    path = set_hook_secret(
+        arguments.database, arguments.school, arguments.vendor, given, clock=SystemClock()
+    )
+    if arguments.json:
+        out_json({"path": path, "is_set": bool(given)})
+    elif given:
+        out(DANISH.tr("Lad udbyderen kalde {sti} på centralens adresse.", sti=path))
+    else:
+        out(DANISH.tr("Hemmeligheden er fjernet."))
+    return 0

@@ -77,8 +77,8 @@ class Problem(BaseModel):
 
     Codes: bad_credentials, revoked, not_signed_in, too_old, gone (pull anew), clone, invalid,
     too_large, too_large_file, throttled, busy, failed,
-    not_found, no_right, has_access, code_needed, wrong_code, wrong_password, weak_password,
-    factor_on, in_use, last_admin. `gone` also tells the school's present `epoch`,
+    not_found, no_right, not_proven, has_access, code_needed, wrong_code, wrong_password,
+    weak_password, factor_on, in_use, last_admin. `gone` also tells the school's present `epoch`,
     `clone` the first number `n` that came with other content.
     """
 

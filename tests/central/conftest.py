@@ -8,11 +8,13 @@ from sqlalchemy import Engine
 
 from jd_desktop.central.app import create_app
 from jd_desktop.central.database import open_engine
+from jd_desktop.central.mail import MailSettings
 from jd_desktop.central.migrate import migrate
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.language import DANISH
 from tests.central.school import CHEAP, NOW, Device, School
 from tests.central.served import Person, english, running
+from tests.central.vendors import PUBLIC, Post
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,3 +74,12 @@ def people() -> Iterator[list[Person]]:
 def bo(address: str, base: str, people: list[Person]) -> Person:
     people.append(Person(address, base).sign_in())
     return people[-1]
+
+
+@pytest.fixture
+def post(engine: Engine, address: str, school: School) -> Iterator[Post]:
+    mail = MailSettings(central=PUBLIC)
+    with running(create_app(engine, FixedClock(NOW), passwords=CHEAP, mail=mail)) as base:
+        made = Post(base, school, address)
+        yield made
+        made.http.close()

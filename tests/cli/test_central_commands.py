@@ -63,3 +63,20 @@ def test_a_short_password_is_refused(
 def test_the_api_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     assert central(["openapi"]) == 0
     assert "/v1/sync/push" in json.loads(capsys.readouterr().out)["paths"]
+
+
+def test_a_hooks_secret_is_kept_and_the_path_to_call_is_said(
+    database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    central(["create-school", "--database", database, "--name", "Nord"])
+    school = capsys.readouterr().out.strip()
+    asked = ["hook-secret", "sparkpost", "--database", database, "--school", school]
+    monkeypatch.setattr("sys.stdin", io.StringIO("planted-secret-4711\n"))
+    assert central([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"path": f"/hooks/sparkpost/{school}", "is_set": True}
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    assert central(asked) == 0
+    assert "fjernet" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO("kort\n"))
+    assert central(asked) == 2

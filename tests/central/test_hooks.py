@@ -1,0 +1,160 @@
+"""What vendors tell the central: proven, each word once, never to a lower state."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from jd_desktop.central import hooks_sparkpost, hooks_twilio
+from jd_desktop.central.database import reading
+from jd_desktop.central.hook_commands import set_hook_secret
+from jd_desktop.central.tables import hook_secret
+from jd_desktop.domain.clock import FixedClock
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.merge import Op
+from jd_desktop.domain.suppression import suppression_id
+from jd_desktop.integrations import sparkpost_codes, twilio_codes
+from tests.central.school import NOW, School
+from tests.central.served import code
+from tests.central.vendors import (
+    MAIL,
+    SHOWN,
+    SIGNING,
+    TOKEN,
+    Post,
+    event,
+    news,
+)
+
+
+def test_sparkposts_batches_are_taken(post: Post) -> None:
+    batch = [event("injection", 1), event("delivery", 2), event("open", 3), {}]
+    assert post.sparkpost(*batch).json() == {"events": 2}
+    assert (post.message["state"], post.message["provider_id"]) == ("delivered", "t1")
+    for _ in range(20):
+        post.sparkpost(*batch)
+    assert post.words() == 2
+
+
+def test_sparkpost_may_use_basic_authentication(post: Post) -> None:
+    held = b64encode(f"jd:{SHOWN}".encode()).decode()
+    assert post.sparkpost(event("delivery"), Authorization=f"Basic {held}").status_code == 200
+    assert post.message["state"] == "delivered"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-JD-Hook-Secret": "wrong"}, {"Authorization": "Basic !"}, {"Authorization": "Bearer x"},
+     {"Authorization": "Basic " + b64encode(b"jd").decode()}, {"X-Other": SHOWN}],
+)  # fmt: skip
+def test_without_the_secret_nothing_is_taken(post: Post, headers: dict[str, str]) -> None:
+    assert code(post.sparkpost(event("delivery"), **headers)) == (403, "not_proven")
+    assert post.words() == 0
+
+
+def test_a_hard_bounce_a_complaint_and_a_no_are_remembered(post: Post) -> None:
+    post.sparkpost(event("bounce", 1, bounce_class="10"))
+    assert (post.message["state"], post.message["reason"]) == ("undelivered", "bounced")
+    assert post.ella["email_bad"] == "bad"
+    post.sparkpost(event("spam_complaint", 2))
+    assert post.message["complained_at"]
+    assert post.ella["email_refused"] is True
+    listed = post.listed("email", MAIL)
+    assert listed is not None
+    assert (listed["state"], listed["source"]) == ("active", "sparkpost")
+
+
+def test_a_soft_bounce_leaves_the_address_alone(post: Post) -> None:
+    post.sparkpost(event("bounce", 1, bounce_class="20"))
+    assert post.message["reason"] == "bounced_soft"
+    assert "email_bad" not in post.ella
+    assert post.listed("email", MAIL) is None
+
+
+def test_a_student_with_another_address_now_keeps_it_clean(post: Post) -> None:
+    base = post.school.seq("student", "ella")
+    post.desk.do(Op("student", "ella", base, {"email": "ny@example.dk"}))
+    post.sparkpost(event("bounce", 1, bounce_class="10"))
+    assert "email_bad" not in post.ella
+    assert post.listed("email", MAIL) is not None
+
+
+def test_a_lifted_address_that_complains_again_is_closed_again(post: Post) -> None:
+    post.sparkpost(event("spam_complaint", 1))
+    row = suppression_id(post.school.id, "email", MAIL)
+    base = post.school.seq("suppression", row)
+    post.desk.do(Op("suppression", row, base, {"state": "lifted"}))
+    post.sparkpost(event("spam_complaint", 1))
+    assert post.listed("email", MAIL)["state"] == "lifted"  # type: ignore[index] # or it fails
+    post.sparkpost(event("spam_complaint", 2))
+    assert post.listed("email", MAIL)["state"] == "active"  # type: ignore[index] # or it fails
+
+
+def test_mailtraps_batches_are_taken_in_either_form(post: Post) -> None:
+    assert post.mailtrap(news("delivery", 1), news("click", 2)).json() == {"events": 1}
+    assert post.message["state"] == "delivered"
+    post.mailtrap(news("spam_complaint", 3), news("unsubscribe", 4), lines=True)
+    assert post.ella["email_refused"] is True
+    for _ in range(20):
+        post.mailtrap(news("delivery", 1))
+    assert post.words() == 2
+
+
+def test_mailtraps_signature_is_over_the_very_bytes(post: Post) -> None:
+    body = json.dumps({"events": [news("delivery")]}).encode()
+    signed = hmac.new(SIGNING.encode(), body, sha256).hexdigest()
+    where = f"/hooks/mailtrap/{post.school.id}"
+    for content, given in ((body + b" ", signed), (body, signed[:-1] + "0"), (body, "")):
+        headers = {"Mailtrap-Signature": given}
+        assert code(post.http.post(where, content=content, headers=headers))[0] == 403
+    assert post.words() == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[1", b'{"a":1}', b"\xff\xfe", b'"x"', b"7"])
+def test_garbage_is_refused_as_such(post: Post, body: bytes) -> None:
+    headers = {"X-JD-Hook-Secret": SHOWN}
+    found = post.http.post(f"/hooks/sparkpost/{post.school.id}", content=body, headers=headers)
+    assert code(found) == (400, "invalid")
+    signed = {"Mailtrap-Signature": hmac.new(SIGNING.encode(), body, sha256).hexdigest()}
+    found = post.http.post(f"/hooks/mailtrap/{post.school.id}", content=body, headers=signed)
+    assert code(found) == (400, "invalid")
+
+
+def test_odd_events_are_left_out_and_the_others_taken(post: Post) -> None:
+    odd: list[Any] = [{"type": 7, "event_id": {}}, {"rcpt_meta": 3}, event("delivery", 1)]
+    odd.append(event("spam_complaint", 2, timestamp="æ", rcpt_to=None))
+    assert post.sparkpost(*odd).status_code == 200
+    assert post.message["state"] == "delivered"
+
+
+def test_words_mean_the_same_to_the_central_and_to_a_desktop_that_asks() -> None:
+    assert dict(hooks_twilio.STATES) == dict(twilio_codes.STATES)
+    for kind in (*sparkpost_codes.EVENTS, "open", "click", "delay"):
+        for bounce_class in ("", "1", "10", "22", "25", "30", "60", "90"):
+            ours = hooks_sparkpost._said(kind, bounce_class) or {}
+            theirs = sparkpost_codes._status(kind, bounce_class)
+            assert ours.get("state") == (theirs.state if theirs else None)
+            assert ours.get("complained", False) == (theirs.complained if theirs else False)
+
+
+def test_secrets_are_kept_as_they_must_be(post: Post, address: str, school: School) -> None:
+    with reading(school.engine, school.id) as db:
+        kept = {r.vendor: r.secret for r in db.execute(select(hook_secret))}
+    assert kept == {
+        "twilio": TOKEN, "sparkpost": sha256(SHOWN.encode()).hexdigest(), "mailtrap": SIGNING,
+    }  # fmt: skip
+    clock = FixedClock(NOW)
+    with pytest.raises(BadInput):
+        set_hook_secret(address, school.id, "twilio", "short", clock=clock)
+    with pytest.raises(BadInput):
+        set_hook_secret(address, school.id, "nobody", TOKEN, clock=clock)
+    with pytest.raises(BadInput):
+        set_hook_secret(address, "nowhere", "twilio", TOKEN, clock=clock)
+    set_hook_secret(address, school.id, "twilio", "", clock=clock)
+    assert code(post.sms("delivered")) == (403, "not_proven")
