@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 from jd_desktop.domain.clock import Clock, CorrectedClock
 from jd_desktop.domain.errors import BadInput, SignInNeeded
 from jd_desktop.domain.language import Language, text
-from jd_desktop.domain.ports import SmsSender
 from jd_desktop.host.catalogue import load_language, templates
 from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
@@ -30,7 +29,7 @@ from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.protocol.session import Session
-from jd_desktop.runtime.senders import open_sms
+from jd_desktop.runtime.senders import WaysOut
 from jd_desktop.store import migrate, state
 from jd_desktop.store.engine import Database, open_database
 from jd_desktop.sync import whole
@@ -283,16 +282,17 @@ class Program:
         kept = KeyringSecrets(self.paths.prepare().identity())
         return Leaving(self.paths, kept, self.settings, self.clock)
 
-    def sms(self) -> SmsSender:
-        """Return the way to Twilio; raises BadInput where it is not set up, SecretsUnavailable."""
-        return open_sms(self.settings, self.secrets)
+    @cached_property
+    def ways_out(self) -> WaysOut:
+        """How SMS and e-mail leave this computer."""
+        return WaysOut(self.settings, self.secrets, self.clock)
 
     def outbox(self, write: Callable[[Callable[[Work], T]], T] | None = None) -> Outbox:
         """Return the outbox; `write` hands work to the writer, here it is the caller itself."""
         named = ("quarantine_s", "first_poll_s")
         terms = Terms.of(*(int(self.settings.get(f"outbox.{name}")) for name in named))
         here = write or (lambda action: action(self.work))
-        return Outbox(here, self.sms(), self.clock, random=SystemRandom(), terms=terms)  # type: ignore[arg-type]  # generic protocol
+        return Outbox(here, self.ways_out.sms(), self.clock, random=SystemRandom(), terms=terms)  # type: ignore[arg-type]  # generic protocol
 
     def close(self) -> None:
         """Close what was opened."""

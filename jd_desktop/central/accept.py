@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, insert, select, update
 
 from jd_desktop.central import refusals
 from jd_desktop.central.book import Book
+from jd_desktop.central.circumstances import Circumstances
 from jd_desktop.central.database import School, gate, leave
 from jd_desktop.central.hand_over import Reviews
 from jd_desktop.central.rights import Rights
@@ -140,22 +141,13 @@ def _recall(connection: Connection, sender: Sender, old: Sequence[WireMutation])
 def _take_all(
     connection: Connection, sender: Sender, held: School, fresh: list[WireMutation], at: datetime
 ) -> list[Note]:
-    book = Book(connection, held)
-    author = Author(sender.device_id, sender.person, sender.device_name, at=wire(at))
-    meanings = [upcast(m.meaning(held.epoch)) for m in fresh]
-    book.expect(sender.device_id, meanings)
-    notes: list[Note] = []
-    lines: list[dict[str, Any]] = []
-    rights = None if sender.viewer.sees_all else Rights(sender.viewer, book)
-    take_in = (
-        Reviews(connection, sender.school_id).hold_one
-        if sender.has_left
-        else partial(take_one, rights=rights)
+    under = Circumstances.of(
+        held, sender.person, sender.device_name, sender.viewer, has_left=sender.has_left
     )
-    for written, mutation in zip(fresh, meanings, strict=True):
-        note = take_in(book, author, mutation, at)
+    notes = decide(connection, sender, held, fresh, at)
+    lines: list[dict[str, Any]] = []
+    for written, note in zip(fresh, notes, strict=True):
         held.lines += 1
-        notes.append(note)
         whole = written.model_dump(exclude=None if written.epoch else {"epoch"})
         lines.append(
             {
@@ -163,10 +155,29 @@ def _take_all(
                 "line": held.lines, "at": wire(at), "user_id": sender.user_id, "mutation": whole,
                 "hash": fingerprint(written), "outcome": note.outcome,
                 "conflict_id": note.conflict_id,
+                "circumstances": None if lines else under.written(),
             }
         )  # fmt: skip
-    book.flush()
     connection.execute(insert(ledger), lines)
+    return notes
+
+
+def decide(
+    connection: Connection, sender: Sender, held: School, fresh: list[WireMutation], at: datetime
+) -> list[Note]:
+    """Decide mutations one after the other, and write the rows that come of them."""
+    book = Book(connection, held)
+    author = Author(sender.device_id, sender.person, sender.device_name, at=wire(at))
+    meanings = [upcast(m.meaning(held.epoch)) for m in fresh]
+    book.expect(sender.device_id, meanings)
+    rights = None if sender.viewer.sees_all else Rights(sender.viewer, book)
+    take_in = (
+        Reviews(connection, sender.school_id).hold_one
+        if sender.has_left
+        else partial(take_one, rights=rights)
+    )
+    notes = [take_in(book, author, mutation, at) for mutation in meanings]
+    book.flush()
     return notes
 
 

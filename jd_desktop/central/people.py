@@ -100,6 +100,7 @@ class People:
         self, refusal: refusals.Refusal, email: str, outcome: Outcome, address: str
     ) -> refusals.Refusal:
         """Have a known user's failure written down after the answer: its time tells nothing."""
+        now = self._clock.now()
 
         def note() -> None:
             with writing(self._engine, DOORS) as connection:
@@ -108,7 +109,7 @@ class People:
                 found = connection.execute(named).one_or_none()
                 if found is not None:
                     event = Event(found.school_id, found.id, outcome, address)
-                    audit.write(connection, event, self._clock.now())
+                    audit.write(connection, event, now)
 
         refusal.afterwards = note
         return refusal

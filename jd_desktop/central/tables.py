@@ -173,9 +173,12 @@ ledger = Table(
     _text("hash"),
     _text("outcome"),
     _text("conflict_id"),
+    Column("circumstances", JSON(none_as_null=True)),
     UniqueConstraint("school_id", "line"),
 )
-"""Every mutation taken, whole, with what became of it; `line` is the order of taking."""
+"""Every mutation taken, whole, with what became of it; `line` is the order of taking. The first
+line of each push tells its circumstances, so that `verify` can decide the ledger anew.
+"""
 
 attempt = Table(
     "attempt",

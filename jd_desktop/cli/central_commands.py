@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from jd_desktop import __version__
-from jd_desktop.cli import central_care, central_doors
+from jd_desktop.cli import central_care, central_doors, central_verify
 from jd_desktop.cli.run import out, out_json
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH, text
@@ -58,6 +58,7 @@ def central_parser() -> ArgumentParser:
     add("restore", central_care.restore, ("file", None))
     add("new-epoch", central_care.begin_epochs)
     add("purge", central_care.purge, ("--older-than", "400d"))
+    add("verify", central_verify.verify, ("--school", ""))
     return parser
 
 

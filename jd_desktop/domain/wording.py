@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -33,6 +33,10 @@ class Wording:
 
     subject: str
     text: str
+
+
+Templates: TypeAlias = Callable[[str, str, str], Wording]
+"""Returns what an event says where a school has no words of its own: event, channel, language."""
 
 
 def mistakes(event: str, channel: str, wording: Wording) -> list[Text]:

@@ -1,9 +1,8 @@
-"""Reading what lies in resources: translations, holidays, limits, message templates."""
+"""Reading what lies in resources: translations, holidays, limits, prices, message templates."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 from jd_desktop.domain.daily_maximum import Limits
 from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.language import DANISH, Language
-from jd_desktop.domain.wording import Wording
+from jd_desktop.domain.tariff import Tariff
+from jd_desktop.domain.wording import Templates, Wording
 
 
 def load_language(code: str, folder: Path) -> Language:
@@ -60,7 +60,7 @@ def daily_limits(code: str, resources: Path) -> tuple[Limits, ...]:
     )
 
 
-def templates(folder: Path) -> Callable[[str, str, str], Wording]:
+def templates(folder: Path) -> Templates:
     """Return how the usual templates are read: event, channel and language to wording.
 
     An SMS is a text; an e-mail is light Markdown, its first line the subject.
@@ -74,3 +74,16 @@ def templates(folder: Path) -> Callable[[str, str, str], Wording]:
         return Wording(subject.strip(), rest.strip())
 
     return read
+
+
+def tariff(resources: Path) -> Tariff:
+    """Return about what an SMS costs in Denmark; data, with its source there."""
+    written = tomllib.loads((resources / "prices" / "sms.toml").read_text("utf-8"))
+    (danish,) = [p for p in written["price"] if p["country"] == "DK"]
+    return Tariff(
+        danish["per_segment_ore"],
+        danish["vendor"],
+        danish["valid_from"],
+        danish["source"],
+        danish["certainty"],
+    )

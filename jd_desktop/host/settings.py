@@ -33,6 +33,21 @@ SETTINGS: Mapping[str, Setting] = {
     "twilio.key_sid": Setting(text("Twilio-nøgle (API Key SID)")),
     "twilio.sender": Setting(text("Afsender af SMS")),
     "twilio.messaging_service_sid": Setting(text("Twilio Messaging Service")),
+    "email.provider": Setting(
+        text("Vejen for e-mail"),
+        "sparkpost",
+        ("sparkpost", "sparkpost-smtp", "mailtrap", "mailtrap-smtp"),
+    ),
+    "email.from_address": Setting(text("Afsenderens e-mail-adresse")),
+    "email.from_name": Setting(text("Afsenderens navn i e-mail")),
+    "email.reply_to": Setting(text("Adresse, som svar på e-mail går til")),
+    "sparkpost.base_url": Setting(text("SparkPosts adresse"), "https://api.eu.sparkpost.com"),
+    "sparkpost.smtp_host": Setting(text("SparkPosts mailserver"), "smtp.eu.sparkpostmail.com"),
+    "sparkpost.smtp_port": Setting(text("SparkPosts mailserver, port"), "587"),
+    "mailtrap.base_url": Setting(text("Mailtraps adresse"), "https://sandbox.api.mailtrap.io"),
+    "mailtrap.sandbox_id": Setting(text("Nummeret på Mailtraps postkasse")),
+    "mailtrap.smtp_host": Setting(text("Mailtraps mailserver"), "sandbox.smtp.mailtrap.io"),
+    "mailtrap.smtp_port": Setting(text("Mailtraps mailserver, port"), "587"),
     "outbox.hold_s": Setting(text("Så længe kan en SMS fortrydes, i sekunder"), "60"),
     "outbox.first_poll_s": Setting(text("Første spørgsmål om en SMS, efter sekunder"), "15"),
     "outbox.quarantine_s": Setting(text("Ventetid før en uvis SMS sendes igen, i sekunder"), "600"),
@@ -40,6 +55,10 @@ SETTINGS: Mapping[str, Setting] = {
 SECRETS: Mapping[str, Text] = {
     "twilio.key_secret": text("Hemmelighed til Twilio-nøglen"),
     "twilio.auth_token": text("Twilio Auth Token"),
+    "sparkpost.api_key": text("SparkPost-nøgle"),
+    "mailtrap.token": text("Mailtrap-nøgle"),
+    "mailtrap.smtp_user": text("Bruger på Mailtraps mailserver"),
+    "mailtrap.smtp_password": text("Adgangskode til Mailtraps mailserver"),
 }
 
 

@@ -13,11 +13,11 @@ from jd_desktop.domain.clock import instant
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.language import text
-from jd_desktop.operations.consent import refusal
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.queueing import Post, queue, send
 from jd_desktop.operations.wordings import Said
 from jd_desktop.operations.work import Doing, Work
+from jd_desktop.store.consent import refusal
 from jd_desktop.store.tables import ENTITIES, channel_state, outbox_job
 
 AT_REST = ("needs_decision", "failed", "dead", "expired", "undelivered")

@@ -14,10 +14,10 @@ from jd_desktop.domain.events import SMS
 from jd_desktop.domain.ids import new_id
 from jd_desktop.domain.message import segments
 from jd_desktop.operations import wordings
-from jd_desktop.operations.consent import address, refusal
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.ruling import not_wanted
 from jd_desktop.operations.work import HELD, Doing
+from jd_desktop.store.consent import address, refusal
 from jd_desktop.store.tables import ENTITIES, outbox_job
 
 _PRIORITY = {"user": 5, "generated": 7, "broadcast": 9}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,15 +18,12 @@ from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.language import Text, text
 from jd_desktop.domain.merge import fold
 from jd_desktop.domain.validity import problems
-from jd_desktop.domain.wording import Wording
+from jd_desktop.domain.wording import Templates
 from jd_desktop.operations import alone
 from jd_desktop.protocol.session import SCHEMA
 from jd_desktop.store import state
 from jd_desktop.store.projection import project
 from jd_desktop.store.tables import ENTITIES, change, mutation, mutation_op, server_row
-
-Templates = Callable[[str, str, str], Wording]
-"""Returns what an event says where a school has no words of its own: event, channel, language."""
 
 HELD = timedelta(seconds=60)
 """How long a message waits so that undo can withdraw it."""

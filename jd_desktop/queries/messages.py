@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.language import Text, text
+from jd_desktop.queries.message_words import WAITS, Words, is_known, words_for
 from jd_desktop.queries.overlaps import clashes, parked
 from jd_desktop.store import state as facts
 from jd_desktop.store.tables import ENTITIES, channel_state, mutation, outbox_job
-
-Words: TypeAlias = tuple[Text | None, Text | None]
-"""What is the matter, and what a person can do about it."""
 
 WAITING = ("queued", "sending", "uncertain")
 FAILED = ("needs_decision", "failed", "dead", "expired", "undelivered")
@@ -80,7 +78,7 @@ def channel_problems(db: Connection) -> dict[str, Text]:
 def jobs() -> Any:
     """Select jobs with the student, event and reason of their messages."""
     m = ENTITIES["message"].c
-    about = (m.student_id, m.event, m.reason.label("why"), m.state.label("message_state"))
+    about = (m.student_id, m.event, m.reason.label("why"), m.code, m.state.label("message_state"))
     return select(outbox_job, *about).outerjoin(
         ENTITIES["message"], m.id == outbox_job.c.message_id
     )
@@ -175,75 +173,11 @@ def _row(r: Any, waits: str, broken: Text | None) -> OutboxRow:
 def _words(r: Any, waits: str, broken: Text | None) -> Words:
     if r.state == "queued":
         if waits:
-            return _WAITS[waits]
+            return WAITS[waits]
         if broken is not None:
             return broken, text("Ret opsætningen, og genoptag så afsendelsen.")
-        return _WAITS["again" if r.attempts else "held"]
+        return WAITS["again" if r.attempts else "held"]
     said = read_back(r.last_error)
-    known = r.why in _WHY or r.state in _STATES
-    if said is not None and not known and r.state in FAILED:
+    if said is not None and r.state in FAILED and not is_known(r.state, r.why or "", r.code or ""):
         return said, text("Ret fejlen, og send beskeden igen.")
-    return words_for(r.state, r.why or "")
-
-
-def words_for(state: str, reason: str) -> Words:
-    """Return what a message's state and reason mean and what helps, on whichever desktop."""
-    return _STATES.get(state) or _WHY.get(reason) or _ENDS.get(state) or (None, None)
-
-
-_WAITS: Mapping[str, Words] = {
-    "held": (text("Sendes om lidt, så den kan nå at blive fortrudt."), None),
-    "again": (text("Kom ikke af sted endnu."), text("Der forsøges igen af sig selv.")),
-    "agreement": (
-        text("Venter på, at centralen har sagt god for ændringen."),
-        text("Den sendes efter næste synkronisering."),
-    ),
-    "overlap": (
-        text("Venter, fordi bookingen er dobbeltbooket."),
-        text("Afgør dobbeltbookingen under Konflikter."),
-    ),
-    "parked": (
-        text("Venter, fordi en ændring af bookingen ikke er afgjort."),
-        text("Afgør den under Konflikter."),
-    ),
-    "order": (text("Venter på en tidligere besked til samme elev."), None),
-}
-_STATES: Mapping[str, Words] = {
-    "sending": (text("Er ved at blive sendt."), None),
-    "uncertain": (
-        text("Det vides endnu ikke, om beskeden kom af sted."),
-        text("Den slås op hos udbyderen og sendes ikke igen, før det er sikkert."),
-    ),
-    "needs_decision": (
-        text("Det kan ikke afgøres, om beskeden kom af sted."),
-        text("Spørg eleven. Send den så igen, markér den som sendt, eller opgiv den."),
-    ),
-}
-_ENDS: Mapping[str, Words] = {
-    "failed": (text("Kunne ikke sendes."), text("Tjek telefonnummeret, og send beskeden igen.")),
-    "undelivered": (
-        text("Nåede ikke frem til elevens telefon."),
-        text("Tjek telefonnummeret, eller ring til eleven."),
-    ),
-    "expired": (
-        text("Forældet – ikke sendt."),
-        text("Ring til eleven, hvis det stadig er vigtigt."),
-    ),
-    "suppressed": (text("Der må ikke sendes SMS til eleven."), text("Ring til eleven i stedet.")),
-}
-_WHY: Mapping[str, Words] = {
-    "no_phone": (
-        text("Eleven har intet telefonnummer – ikke sendt."),
-        text("Skriv elevens telefonnummer."),
-    ),
-    "obsolete": (text("Bookingen er ændret siden – ikke sendt."), None),
-    "withdrawn": (text("Trukket tilbage, før den blev sendt."), None),
-    "replaced": (text("Sendt igen som en ny besked."), None),
-    "discarded": (text("Opgivet."), None),
-    "by_person": (text("Markeret som sendt."), None),
-    "opted_out": (text("Eleven ønsker ikke SMS – ikke sendt."), text("Ring til eleven i stedet.")),
-    "gave_up": (
-        text("Kunne ikke sendes efter mange forsøg."),
-        text("Tjek forbindelsen, og send beskeden igen."),
-    ),
-}
+    return words_for(r.state, r.why or "", r.code or "", channel=r.channel)

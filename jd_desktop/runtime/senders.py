@@ -2,25 +2,92 @@
 
 from __future__ import annotations
 
-from jd_desktop.domain.ports import SmsSender
+from typing import TYPE_CHECKING
+
+from jd_desktop.domain.clock import Clock
+from jd_desktop.domain.ports import EmailEvents, EmailSender, SmsSender
 from jd_desktop.host.secrets import Secrets
 from jd_desktop.host.settings import Settings
 
+if TYPE_CHECKING:
+    from jd_desktop.integrations.sparkpost_api import SparkPostApi
+    from jd_desktop.integrations.twilio_sms import TwilioSms
 
-def open_sms(settings: Settings, secrets: Secrets) -> SmsSender:
-    """Return the way to Twilio; raises BadInput where it is not set up, SecretsUnavailable."""
-    from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms
 
-    own_key = settings.get("twilio.key_sid")
-    secret = secrets.get("twilio.key_secret" if own_key else "twilio.auth_token")
-    return TwilioSms(
-        TwilioAccount(
-            account_sid=settings.get("twilio.account_sid"),
-            username=own_key or settings.get("twilio.account_sid"),
-            password=secret or "",
-            sender=settings.get("twilio.sender"),
-            messaging_service_sid=settings.get("twilio.messaging_service_sid"),
-            base_url=settings.get("twilio.base_url"),
-            mode=settings.get("mode"),
+class WaysOut:
+    """How this computer reaches people: made anew at each call, so that settings count at once.
+
+    Each raises BadInput where it is not set up, or would mix test and live, and
+    SecretsUnavailable.
+    """
+
+    def __init__(self, settings: Settings, secrets: Secrets, clock: Clock):
+        """Take where addresses and keys are kept, and the time; nothing is opened yet."""
+        self._settings, self._secrets, self._clock = settings, secrets, clock
+
+    def sms(self) -> SmsSender:
+        """Return the way to Twilio."""
+        return self._twilio()
+
+    def email(self) -> EmailSender:
+        """Return the way for e-mail that the settings name."""
+        provider = self._settings.get("email.provider")
+        if provider.endswith("-smtp"):
+            return self._smtp(provider.removesuffix("-smtp"))
+        return self._sparkpost() if provider == "sparkpost" else self._mailtrap()
+
+    def email_events(self) -> EmailEvents | None:
+        """Return where to learn what became of e-mail, None where nobody keeps such a list.
+
+        SparkPost tells of what came by SMTP too.
+        """
+        told = self._settings.get("email.provider").startswith("sparkpost")
+        return self._sparkpost() if told else None
+
+    def _twilio(self) -> TwilioSms:
+        from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms
+
+        said = self._settings.get
+        own_key = said("twilio.key_sid")
+        account = TwilioAccount(
+            account_sid=said("twilio.account_sid"),
+            username=own_key or said("twilio.account_sid"),
+            password=self._secret("twilio.key_secret" if own_key else "twilio.auth_token"),
+            sender=said("twilio.sender"),
+            messaging_service_sid=said("twilio.messaging_service_sid"),
+            base_url=said("twilio.base_url"),
+            mode=said("mode"),
         )
-    )
+        return TwilioSms(account)
+
+    def _sparkpost(self) -> SparkPostApi:
+        from jd_desktop.integrations.sparkpost_api import SparkPostAccount, SparkPostApi
+
+        key, said = self._secret("sparkpost.api_key"), self._settings.get
+        return SparkPostApi(
+            SparkPostAccount(key, said("sparkpost.base_url"), said("mode")), self._clock
+        )
+
+    def _mailtrap(self) -> EmailSender:
+        from jd_desktop.integrations.mailtrap_api import MailtrapAccount, MailtrapApi
+
+        token, said = self._secret("mailtrap.token"), self._settings.get
+        sandbox, address = said("mailtrap.sandbox_id"), said("mailtrap.base_url")
+        return MailtrapApi(MailtrapAccount(token, sandbox, address, said("mode")))
+
+    def _smtp(self, vendor: str) -> EmailSender:
+        from jd_desktop.integrations.smtp_email import SmtpAccount, SmtpEmail
+
+        said, sparkpost = self._settings.get, vendor == "sparkpost"
+        account = SmtpAccount(
+            vendor=vendor,
+            host=said(f"{vendor}.smtp_host"),
+            port=int(said(f"{vendor}.smtp_port")),
+            user="SMTP_Injection" if sparkpost else self._secret("mailtrap.smtp_user"),
+            password=self._secret("sparkpost.api_key" if sparkpost else "mailtrap.smtp_password"),
+            mode=said("mode"),
+        )
+        return SmtpEmail(account)
+
+    def _secret(self, name: str) -> str:
+        return self._secrets.get(name) or ""

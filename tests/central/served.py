@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
-from typing import Any
+from threading import Event
+from time import monotonic
+from typing import Any, TypeVar
 
 import httpx
 from babel.messages.pofile import read_po
@@ -19,6 +21,7 @@ from jd_desktop.domain.language import Language
 from jd_desktop.protocol.session import SCHEMA
 from tests.central.school import CHEAP, PASSWORD, booked
 
+T = TypeVar("T")
 ENGLISH = Path(__file__).parents[2] / "resources" / "i18n" / "en" / "central.po"
 
 
@@ -70,6 +73,14 @@ class Person:
 
     def pull(self, **asked: Any) -> httpx.Response:
         return self.http.get("/sync/pull", params=asked)
+
+
+def becomes(question: Callable[[], T], wanted: T) -> T:
+    """Ask until the answer is what is wanted, for what the central does after it has answered."""
+    patience, given = Event(), monotonic() + 20
+    while (said := question()) != wanted and monotonic() < given:
+        patience.wait(0.01)
+    return said
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:

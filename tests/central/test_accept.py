@@ -1,19 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import update
 
-from jd_desktop.central.accept import take_one
-from jd_desktop.central.book import Book
-from jd_desktop.central.database import gate, leave, writing
+from jd_desktop.central.database import writing
 from jd_desktop.central.refusals import Refusal
 from jd_desktop.central.tables import device
-from jd_desktop.domain.agreement import Author
-from jd_desktop.domain.clock import instant
 from jd_desktop.domain.merge import Op
-from jd_desktop.protocol.mutations import WireMutation
 from tests.central.school import Device, School, booked
 
 
@@ -197,40 +190,3 @@ def test_a_device_closed_after_it_was_let_in_is_refused_under_the_gate(
         laptop.push(laptop.write(Op("booking", "a", 0, booked())))
     assert refused.value.code == "revoked"
     assert school.rows() == {}
-
-
-def test_replaying_the_ledger_from_nothing_gives_the_same_rows(
-    school: School, office: Device, laptop: Device
-) -> None:
-    office.push(*(office.write(Op("booking", r, 0, booked(k))) for k, r in enumerate("abc")))
-    laptop.push(*(laptop.write(Op("booking", r, 0, booked(k))) for k, r in enumerate("de")))
-    office.patch("a", 1, note="kontoret")
-    laptop.patch("a", 1, note="Bos")
-    laptop.patch("b", state="completed")
-    office.patch("b", 2, state="cancelled")
-    office.patch("c", **{k: booked(20)[k] for k in ("starts", "ends")})
-    replayed = replay(school, {d.sender.device_id: d for d in (office, laptop)})
-
-    def told(rows: dict[Any, Any]) -> list[Any]:
-        return sorted((k, r.seq, r.deleted, r.body, r.versions) for k, r in rows.items())
-
-    assert told(replayed.rows()) == told(school.rows())
-    assert {row[1:] for row in replayed.index()[0]} == {row[1:] for row in school.index()[0]}
-
-
-def replay(school: School, devices: dict[str, Device]) -> School:
-    """Take every line of a ledger into an empty school, in the order it was taken."""
-    lines = school.ledger()
-    empty = School(school.engine, "tom")
-    for line in lines:
-        sender = devices[line.device_id].sender
-        author = Author(sender.device_id, sender.person, sender.device_name, at=line.at)
-        mutation = WireMutation.model_validate(line.mutation).meaning()
-        with writing(empty.engine, empty.id) as db:
-            held = gate(db, empty.id)
-            book = Book(db, held)
-            note = take_one(book, author, mutation, instant(line.at))
-            assert (note.outcome, note.conflict_id) == (line.outcome, line.conflict_id)
-            book.flush()
-            leave(db, held)
-    return empty

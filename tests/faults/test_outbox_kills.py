@@ -19,7 +19,8 @@ import pytest
 from sqlalchemy import func, or_, select
 
 from jd_desktop.domain.language import text
-from jd_desktop.operations import messages
+from jd_desktop.domain.wording import Wording
+from jd_desktop.operations import queueing
 from jd_desktop.operations.bookings import Draft, add
 from jd_desktop.store.tables import outbox_attempt, outbox_job
 from tests.faults import outbox_worker
@@ -60,7 +61,7 @@ def plant(folder: Path, students: int) -> set[str]:
     """Queue messages for students, EACH of them, due now; returns their texts."""
     school = School(folder, at=datetime.fromtimestamp(time.time(), UTC))
     number = iter(range(1, students * EACH + 1))
-    school.work.templates = lambda event, code: f"{{fornavn}} {next(number)}"
+    school.work.templates = lambda *_key: Wording("", f"{{fornavn}} {next(number)}")
     for k in range(students):
         starts = school.at(2 + k, 10)
         with school.work.doing(text("Ny elev"), undoable=False) as doing:
@@ -70,7 +71,9 @@ def plant(folder: Path, students: int) -> set[str]:
             booking = add(doing, Draft(school.ali, starts, ends, student_ids=(student,)))
         for _ in range(EACH):
             with school.work.doing(text("Besked"), undoable=False) as doing:
-                messages._queue(doing, "confirmed", booking, student, held=timedelta(0))
+                queueing.queue(
+                    doing, "confirmed", booking, student, channel="sms", held=timedelta(0)
+                )
     wanted = {job.payload for job in school.jobs()}
     school.close()
     return wanted

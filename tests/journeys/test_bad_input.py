@@ -34,13 +34,16 @@ def test_an_address_that_is_not_safe(tmp_path: Path) -> None:
     assert (said.code, said.is_one_sentence()) == (2, True)
 
 
-def test_a_revoked_device_loses_nothing_of_what_was_done(lone: Typist, town: Town) -> None:
+def test_a_revoked_device_hands_over_what_was_done_and_says_so_from_then_on(
+    lone: Typist, town: Town
+) -> None:
     lone.must(*BOOK)
     (device,) = list_devices(town.database)
     revoke_device(town.database, device.device_id, clock=SystemClock())
-    said = lone.types("sync")
-    assert (said.code, said.is_one_sentence()) == (7, True)
-    assert lone.must("list", "bookings", "--json").json[0]["unsent"] is True
+    for command in (("sync",), ("list", "bookings"), BOOK):
+        said = lone.types(*command)
+        assert (said.code, said.err.count("\n"), "afleveret" in said.err) == (7, 1, True)
+    assert [d.state for d in list_devices(town.database)] == ["erased"]
 
 
 def test_offline_everything_goes_on(lone: Typist, town: Town) -> None:
