@@ -17,6 +17,7 @@ Values: TypeAlias = Mapping[str, str | Sequence[str]]
 
 LONGEST = 10_000
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACE_AND_STOP = re.compile(r"\{([^{}]*)\}(\**)(\.?)")
 _BLANKS = re.compile(r"[ \t]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]()<>#&~|!])")
 _BEGINS_A_LIST = re.compile(r"^(\d+)([.)])|^([-+])")
@@ -76,7 +77,13 @@ def fill(written: str, values: Values, *, channel: str) -> str:
     if re.search(r"[{}]", _PLACE.sub("", written)):
         raise BadInput(_STRAY, hint=_HINT)
     into = _for_mail if channel == EMAIL else _for_sms
-    filled = _BLANKS.sub(" ", _PLACE.sub(lambda m: into(values[m[1]]), written)).strip()
+
+    def said(place: re.Match[str]) -> str:
+        value = into(values[place[1]])
+        stop = "" if value.endswith(".") else place[3]  # "550 kr." ends a sentence itself
+        return value + place[2] + stop
+
+    filled = _BLANKS.sub(" ", _PLACE_AND_STOP.sub(said, written)).strip()
     return filled if channel == EMAIL else normalise(filled)
 
 
