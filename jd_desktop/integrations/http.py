@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+from ssl import SSLCertVerificationError
 from typing import Any, TypeAlias
 
 import httpx
@@ -106,12 +107,16 @@ class Answer:
 
 
 class Unanswered(Exception):
-    """Nobody answered; `outcome` says whether anything can have left."""
+    """Nobody answered; `outcome` says whether anything can have left.
+
+    `is_distrust` where somebody would have, whose certificate cannot be trusted.
+    """
 
     def __init__(self, error: httpx.HTTPError):
         """Take what went wrong."""
         super().__init__(type(error).__name__)
         self.outcome = outcome_of(error)
+        self.is_distrust = _is_distrust(error)
 
 
 class JsonLine:
@@ -146,6 +151,13 @@ class JsonLine:
         except ValueError:
             document = None
         return Answer(answer.status_code, document, answer.text, retry_after(answer))
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether a certificate is at the bottom of it."""
+    while error is not None and not isinstance(error, SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def parameter(address: str, name: str) -> str:

@@ -54,14 +54,14 @@ def plain_address(written: str) -> str:
 def checked(message: OutgoingEmail) -> OutgoingEmail:
     """Return an e-mail whose headers are fit to send; raises Unwritable."""
     try:
-        to = plain_address(message.to)
-    except ValueError as e:
-        raise Unwritable(Refused("address", BAD_ADDRESS, lasting=True)) from e
-    try:
         sender = plain_address(message.from_address)
         reply = plain_address(message.reply_to) if message.reply_to else ""
     except ValueError as e:
         raise Unwritable(ChannelBroken(BAD_SENDER, "sender")) from e
+    try:
+        to = plain_address(message.to)
+    except ValueError as e:
+        raise Unwritable(Refused("address", BAD_ADDRESS, lasting=True)) from e
     if not message.text.strip() or not one_line(message.subject):
         raise Unwritable(Refused("empty", EMPTY))
     return replace(

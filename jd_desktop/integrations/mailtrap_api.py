@@ -21,7 +21,8 @@ from jd_desktop.domain.message import (
     Refused,
     Uncertain,
 )
-from jd_desktop.domain.ports import EmailStatus, OutgoingEmail
+from jd_desktop.domain.ports import EmailStatus, Finding, OutgoingEmail
+from jd_desktop.integrations.findings import of_outcome, of_silence, trial
 from jd_desktop.integrations.http import Answer, JsonLine, Transport, Unanswered, checked_address
 from jd_desktop.integrations.letter import (
     BAD_ADDRESS,
@@ -38,6 +39,7 @@ NOWHERE = text("Mailtrap har ikke denne postkasse. Ret mailtrap.sandbox_id.")
 LIMIT = text("Mailtrap-kontoen har nået sin grænse. Log ind hos Mailtrap.")
 
 _LIMIT = re.compile(r"billing|plan|upgrade|exhausted", re.IGNORECASE)
+_NAME = "Mailtrap"
 _OK, _TOO_MANY = 200, 429
 _CHANNEL: Mapping[int, ChannelBroken] = {
     401: ChannelBroken(KEY, "401"),
@@ -121,13 +123,14 @@ class MailtrapApi:
                 return None
         raise _unanswered("too many pages")
 
-    def ask(self) -> int:
-        """Ask for the sandbox's newest messages; returns the status, 0 where nobody answered."""
+    def check(self, sender: str) -> Finding:
+        """Read the sandbox and send to it: a test that reaches nobody."""
         path = f"/api/sandboxes/{self._account.sandbox_id}/messages"
         try:
-            return self._reading.get(path).status
-        except Unanswered:
-            return 0
+            status = self._reading.get(path).status
+        except Unanswered as e:
+            return of_silence(e, _NAME)
+        return of_outcome(_CHANNEL.get(status) or self.send(trial(sender, sender)), _NAME)
 
     def _is_ours(self, number: Any, outbox_id: str) -> bool:
         told = self._ask(f"/{number}/mail_headers")

@@ -14,13 +14,21 @@ from time import monotonic
 
 from jd_desktop.domain.errors import BadInput, Offline
 from jd_desktop.domain.language import text
-from jd_desktop.domain.message import Accepted, Outcome, Uncertain
-from jd_desktop.domain.ports import EmailStatus, OutgoingEmail
-from jd_desktop.integrations.letter import Unwritable, checked, composed
+from jd_desktop.domain.message import Accepted, ChannelBroken, Outcome, Uncertain
+from jd_desktop.domain.ports import EmailStatus, Finding, OutgoingEmail
+from jd_desktop.integrations.findings import of_outcome
+from jd_desktop.integrations.letter import (
+    BAD_SENDER,
+    Unwritable,
+    checked,
+    composed,
+    plain_address,
+)
 from jd_desktop.integrations.reach import refuse_wrong
 from jd_desktop.integrations.smtp_answers import of_content, of_opening, of_recipient, of_sender
 
 _CONNECT_S, _ANSWER_S = 5.0, 20.0
+_DONE = 250
 PATIENCE = timedelta(seconds=45)
 """A whole delivery; well within the outbox's lease, so that nobody takes it for dead."""
 
@@ -113,12 +121,19 @@ class SmtpEmail:
     def close(self) -> None:
         """Nothing stays open between messages."""
 
-    def try_out(self, sender: str) -> Outcome | None:
-        """Sign in, name the sender, leave: nothing is sent; None where all is well."""
+    def check(self, sender: str) -> Finding:
+        """Sign in, name the sender, leave: nothing is sent."""
+        return of_outcome(self._try_out(sender), self._account.host)
+
+    def _try_out(self, sender: str) -> Outcome | None:
+        try:
+            address = plain_address(sender)
+        except ValueError:
+            return ChannelBroken(BAD_SENDER, "sender")
         try:
             with self._line() as line:
-                code, said = line.mail(sender)
-                return None if code == 250 else of_sender(code, said)
+                code, said = line.mail(address)
+                return None if code == _DONE else of_sender(code, said)
         except OSError as e:
             return of_opening(e)
 
@@ -147,7 +162,7 @@ class SmtpEmail:
 def _refused_before(line: _Line, message: OutgoingEmail) -> Outcome | None:
     """Name sender and recipient; None where both are taken and the message may follow."""
     code, said = line.mail(message.from_address)
-    if code != 250:
+    if code != _DONE:
         return of_sender(code, said)
     code, said = line.rcpt(message.to)
     if code not in (250, 251):

@@ -12,14 +12,20 @@ from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.errors import BadInput, Offline
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import Outcome
-from jd_desktop.domain.ports import EmailEvent, EmailStatus, OutgoingEmail
+from jd_desktop.domain.ports import EmailEvent, EmailStatus, Finding, OutgoingEmail
+from jd_desktop.integrations.findings import of_outcome, of_silence, trial
 from jd_desktop.integrations.http import JsonLine, Transport, Unanswered, checked_address
 from jd_desktop.integrations.letter import Unwritable, checked, own_headers, plain_address
 from jd_desktop.integrations.reach import refuse_wrong
-from jd_desktop.integrations.sparkpost_codes import outcome
+from jd_desktop.integrations.sparkpost_codes import KEY, outcome
 from jd_desktop.integrations.sparkpost_events import SparkPostEvents, fold
 
 _PATH = "/api/v1/transmissions"
+_NAME = "SparkPost"
+_OK, _UNAUTHORIZED = 200, 401
+SINK = ".sink.sparkpostmail.com"
+"""What SparkPost takes for this domain it gives to nobody."""
+
 _EARLIER = timedelta(minutes=2)
 """Their clock and ours may differ by so much."""
 
@@ -102,6 +108,24 @@ class SparkPostApi:
     def events(self, since: datetime, cursor: str = "") -> tuple[tuple[EmailEvent, ...], str]:
         """Return a page of what SparkPost tells, and the next page's cursor; raises Offline."""
         return self.told.events(since, cursor)
+
+    def check(self, sender: str) -> Finding:
+        """Ask for an event and send to SparkPost's own sink: a test that reaches nobody."""
+        try:
+            status = self.told.ask()
+        except Unanswered as e:
+            return of_silence(e, _NAME)
+        if status == _UNAUTHORIZED:
+            return Finding(False, KEY)
+        domain = sender.strip().rpartition("@")[2]
+        found = of_outcome(self.send(trial(sender, f"test@{domain}{SINK}")), _NAME)
+        if found.ok and status != _OK:
+            return Finding(
+                False,
+                text("SparkPost-nøglen kan sende, men ikke slå op, hvad der blev af det."),
+                text("Giv den også retten «Message Events: Read-only» hos SparkPost."),
+            )
+        return found
 
 
 def _transmission(message: OutgoingEmail) -> dict[str, Any]:

@@ -46,11 +46,8 @@ class SparkPostEvents:
         return self._all(self._clock.now() - KEPT, transmissions=transmission_id)
 
     def ask(self) -> int:
-        """Ask for a single event; returns the status, 0 where nobody answered."""
-        try:
-            return self._line.get(PATH, events=EVENTS[0], per_page=1).status
-        except Unanswered:
-            return 0
+        """Ask for a single event; returns the status, raises Unanswered."""
+        return self._line.get(PATH, events=EVENTS[0], per_page=1).status
 
     def _all(self, since: datetime, **filters: str) -> list[EmailEvent]:
         found: list[EmailEvent] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -20,17 +20,21 @@ from jd_desktop.domain.message import (
     Refused,
     Uncertain,
 )
-from jd_desktop.domain.ports import OutgoingSms, SmsStatus
+from jd_desktop.domain.ports import Finding, OutgoingSms, SmsStatus
+from jd_desktop.integrations.findings import of_outcome, of_silence, works
 from jd_desktop.integrations.http import (
     WAIT,
+    Unanswered,
     checked_address,
     http_client,
     outcome_of,
     retry_after,
 )
-from jd_desktop.integrations.reach import refuse_wrong
+from jd_desktop.integrations.reach import TWILIO_TEST_SENDER, refuse_wrong
 from jd_desktop.integrations.twilio_codes import BROKEN, BUSY, STATES, words_for
+from jd_desktop.integrations.twilio_senders import NOT_OURS, unfit_sender
 
+T = TypeVar("T")
 _VALID_AT_MOST = 36_000
 _GARBLED = (ValueError, LookupError, AttributeError, TypeError)
 """What the SDK raises over an answer that is cut short or not Twilio's."""
@@ -139,7 +143,37 @@ class TwilioSms:
             raise Offline(text("Twilio kan ikke spørges lige nu."), detail=type(e).__name__) from e
         return _first_of_ours(rows, message, since - timedelta(minutes=2), taken)
 
-    def _outcome(self, call: Callable[[], Accepted]) -> Outcome:
+    def check(self) -> Finding:
+        """Ask whether Twilio knows us and our sender: a test that sends nothing to anybody."""
+        account = self._account
+        wrong = unfit_sender(account.sender, account.messaging_service_sid)
+        if wrong is not None:
+            return wrong
+        if account.sender == TWILIO_TEST_SENDER and not account.messaging_service_sid:
+            # Test credentials may do nothing but send, and that reaches nobody.
+            never = datetime.max.replace(tzinfo=UTC)
+            to_nobody = OutgoingSms("test", TWILIO_TEST_SENDER, "Test", never)
+            return of_outcome(self.send(to_nobody), "Twilio")
+        try:
+            owns = self._outcome(self._owns_sender)
+        except Unanswered as e:
+            return of_silence(e, "Twilio")
+        if isinstance(owns, bool):
+            return works("Twilio") if owns else NOT_OURS
+        return of_outcome(owns, "Twilio")
+
+    def _owns_sender(self) -> bool:
+        """A name is nobody's; a number must be the account's. Any key may ask for both lists."""
+        number = self._account.sender
+        try:
+            self._client.messages.list(limit=1)
+            if self._account.messaging_service_sid or not number.startswith("+"):
+                return True
+            return bool(self._client.incoming_phone_numbers.list(phone_number=number, limit=1))
+        except httpx.TransportError as e:
+            raise Unanswered(e) from e
+
+    def _outcome(self, call: Callable[[], T]) -> T | Outcome:
         from twilio.base.exceptions import (
             TwilioException,
             TwilioRestException,
@@ -155,8 +189,10 @@ class TwilioSms:
         except (TwilioRestException, TwilioServiceException) as e:
             return _refusal(int(e.status), str(e.code or ""))
         except (TwilioException, *_GARBLED) as e:
-            # A 201 whose body was cut or garbled: Twilio has it, we do not know its id.
-            return Uncertain(type(e).__name__)
+            # A 201 whose body was cut or garbled: Twilio has it, we do not know its id. Of a
+            # list the SDK says the status only beside its words.
+            status = getattr(e.args[-1] if e.args else None, "status_code", 0)
+            return _refusal(status, "") if status else Uncertain(type(e).__name__)
 
 
 def _first_of_ours(

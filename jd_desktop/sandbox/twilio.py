@@ -18,9 +18,13 @@ from starlette.routing import Route
 from jd_desktop.sandbox.faults import Faults
 from jd_desktop.sandbox.page import page
 from jd_desktop.sandbox.twilio_ledger import Ledger, problem
+from jd_desktop.sandbox.twilio_rules import numbers_page
 from jd_desktop.sandbox.wire import reset
 
 SLOW_S = 30.0
+OWNED = frozenset({"+4552000001", "+15005550006"})
+"""The numbers of every account here."""
+
 _REMEMBERED = 5_000
 _NOT_FOUND = problem(20404, "The requested resource was not found", 404)
 _BEFORE = {
@@ -46,6 +50,7 @@ class TwilioStandIn:
             Route(f"{base}.json", self._list, methods=["GET"]),
             Route(base + "/{sid}.json", self._fetch, methods=["GET"]),
             Route(base + "/{sid}.json", self._update, methods=["POST"]),
+            Route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", self._numbers),
             Route("/_control/faults", self._faults, methods=["POST"]),
             Route("/_control/advance", self._advance, methods=["POST"]),
             Route("/_control/messages", self._all, methods=["GET"]),
@@ -88,6 +93,10 @@ class TwilioStandIn:
     async def _list(self, request: Request) -> Response:
         account, asked = request.path_params["account"], dict(request.query_params)
         return self._looked(request, lambda: self.ledger.page(account, asked))
+
+    async def _numbers(self, request: Request) -> Response:
+        account, asked = request.path_params["account"], dict(request.query_params)
+        return self._looked(request, lambda: numbers_page(OWNED, account, asked))
 
     async def _fetch(self, request: Request) -> Response:
         account, sid = request.path_params["account"], request.path_params["sid"]

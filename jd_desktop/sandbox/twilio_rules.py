@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias
@@ -92,6 +93,23 @@ def page(rows: list[Row], path: str, query: dict[str, str], *, size: int) -> Row
         "start": number * size, "end": max(number * size + len(here) - 1, 0),
         "first_page_uri": address(0), "next_page_uri": address(number + 1) if more else None,
         "previous_page_uri": address(number - 1) if number else None,
+    }  # fmt: skip
+
+
+def numbers_page(owned: Iterable[str], account: str, query: dict[str, str]) -> Row:
+    """Return the numbers that an account owns, filtered as Twilio does; one page is enough."""
+    path = f"/2010-04-01/Accounts/{account}/IncomingPhoneNumbers"
+    here = [
+        {"account_sid": account, "sid": f"PN{n:032x}", "phone_number": number,
+         "friendly_name": number, "uri": f"{path}/PN{n:032x}.json"}
+        for n, number in enumerate(sorted(owned))
+        if query.get("PhoneNumber", number) in number
+    ]  # fmt: skip
+    return {
+        "incoming_phone_numbers": here, "page": 0, "page_size": 50, "start": 0,
+        "end": max(len(here) - 1, 0), "uri": f"{path}.json?PageSize=50&Page=0",
+        "first_page_uri": f"{path}.json?PageSize=50&Page=0", "next_page_uri": None,
+        "previous_page_uri": None,
     }  # fmt: skip
 
 

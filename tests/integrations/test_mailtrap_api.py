@@ -122,7 +122,6 @@ def test_a_garbled_list_is_no_proof(body: str) -> None:
 def test_nobody_there_means_that_nothing_left() -> None:
     with closing(MailtrapApi(account("http://127.0.0.1:1"))) as sender:
         assert sender.send(LETTER) == NothingSent()
-        assert sender.ask() == 0
         with pytest.raises(Offline):
             sender.find(LETTER, since=LONG_AGO)
 
@@ -169,9 +168,22 @@ def test_what_we_say_and_what_the_stand_in_answers_is_what_mailtrap_describes(
     sender.send(LETTER)
     with closing(MailtrapApi(account(mailtrap.url, "wrong"))) as stranger:
         stranger.send(LETTER)
-        stranger.ask()
+        stranger.check(LETTER.from_address)
     told = mailtrap.traffic()
     assert {(t["method"], t["status"]) for t in told} == {
         ("POST", 200), ("POST", 429), ("POST", 500), ("POST", 401), ("GET", 200), ("GET", 401),
     }  # fmt: skip
     assert breaches(mailtrap, "mailtrap", vendor_contract) == []
+
+
+def test_a_test_of_the_channel_says_what_is_wrong(sender: MailtrapApi, mailtrap: Vendor) -> None:
+    assert sender.check(LETTER.from_address).ok
+    assert len(mailtrap.messages()) == 1
+    for change, word in (({"token": "wrong"}, "nøglen"), ({"sandbox_id": "7"}, "postkasse")):
+        with closing(MailtrapApi(replace(account(mailtrap.url), **change))) as other:
+            found = other.check(LETTER.from_address)
+        assert not found.ok
+        assert word in str(found.sentence)
+    assert "Afsenderens" in str(sender.check("").sentence)
+    with closing(MailtrapApi(account("http://127.0.0.1:1"))) as nowhere:
+        assert "kan ikke nås" in str(nowhere.check(LETTER.from_address).sentence)

@@ -160,7 +160,9 @@ def test_nobody_there_means_that_nothing_left(certificate: Certificate) -> None:
     account = SmtpAccount("mailtrap", "127.0.0.1", 1, "u", "p", mode="test")
     sender = SmtpEmail(account, context=certificate.trusted())
     assert sender.send(LETTER) == NothingSent()
-    assert sender.try_out(LETTER.from_address) == NothingSent()
+    found = sender.check(LETTER.from_address)
+    assert not found.ok
+    assert "kan ikke nås" in str(found.sentence)
 
 
 def test_a_server_that_never_speaks_is_given_up_in_time() -> None:
@@ -189,11 +191,16 @@ def test_what_cannot_be_written_is_refused_before_anybody_is_called(mailbox: Mai
     assert isinstance(sender.send(replace(LETTER, from_address="")), ChannelBroken)
 
 
-def test_trying_it_out_signs_in_and_sends_nothing(sender: SmtpEmail, mailbox: Mailbox) -> None:
-    assert sender.try_out(LETTER.from_address) is None
+def test_a_test_of_the_channel_signs_in_and_sends_nothing(
+    sender: SmtpEmail, mailbox: Mailbox, certificate: Certificate
+) -> None:
+    assert sender.check(LETTER.from_address).ok
     mailbox.fails("550_mail")
-    outcome = sender.try_out(LETTER.from_address)
-    assert isinstance(outcome, ChannelBroken)
+    assert "afsenderen" in str(sender.check(LETTER.from_address).sentence)
+    assert "Afsenderens" in str(sender.check("").sentence)
+    assert "certifikat" in str(SmtpEmail(mailbox.account()).check(LETTER.from_address).sentence)
+    wrong = SmtpEmail(mailbox.account(password="x"), context=certificate.trusted())
+    assert "adgangskoden" in str(wrong.check(LETTER.from_address).sentence)
     assert mailbox.kept == []
 
 

@@ -228,3 +228,42 @@ def test_what_we_say_is_what_sparkpost_describes(
     sender.status(outcome.provider_id)
     assert len(sparkpost.traffic()) == 4
     assert breaches(sparkpost, "sparkpost", vendor_contract) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "address", "word"),
+    [
+        (KEY, LETTER.from_address, "Det virker"),
+        ("wrong", LETTER.from_address, "kender ikke nøglen"),
+        (READER, LETTER.from_address, "må ikke sende"),
+        (WRITER, LETTER.from_address, "ikke slå op"),
+        (KEY, "skolen@example.dk", "domæne"),
+        (KEY, "", "Afsenderens"),
+        (KEY, "skolen", "Afsenderens"),
+    ],
+)
+def test_a_test_of_the_channel_says_what_is_wrong(
+    sparkpost: Vendor, key: str, address: str, word: str
+) -> None:
+    with closing(SparkPostApi(account(sparkpost.url, key), FixedClock(NOW))) as sender:
+        found = sender.check(address)
+    assert found.ok == (word == "Det virker")
+    assert word in str(found.sentence)
+
+
+def test_a_test_of_the_channel_goes_to_nobody(
+    sender: SparkPostApi, sparkpost: Vendor, vendor_contract: ModuleType
+) -> None:
+    sender.check(LETTER.from_address)
+    (kept,) = sparkpost.messages()
+    assert kept["to"] == "test@koreskole.dk.sink.sparkpostmail.com"
+    assert breaches(sparkpost, "sparkpost", vendor_contract) == []
+
+
+def test_a_test_of_the_channel_knows_silence_from_a_riddle(sparkpost: Vendor) -> None:
+    with closing(SparkPostApi(account("http://127.0.0.1:1"), FixedClock(NOW))) as nowhere:
+        assert "kan ikke nås" in str(nowhere.check(LETTER.from_address).sentence)
+    assert "ikke klart" in str(answering(500, "").check(LETTER.from_address).sentence)
+    with closing(SparkPostApi(account(sparkpost.url), FixedClock(NOW))) as busy:
+        sparkpost.fails("420")
+        assert "grænse" in str(busy.check(LETTER.from_address).sentence)
