@@ -22,6 +22,8 @@ _TICK = timedelta(seconds=5)
 def outbox(arguments: Namespace) -> int:
     """Run, list, or decide about one message."""
     program = program_for(arguments)
+    if arguments.what == "test":
+        return _test(program, arguments)
     program.school()
     if arguments.what == "list":
         return _list(program, arguments.json)
@@ -51,6 +53,22 @@ def _run(program: Program, arguments: Namespace) -> int:
     while True:
         outbox.tick()
         wait(_TICK)
+
+
+def _test(program: Program, arguments: Namespace) -> int:
+    """Say whether a channel works, or what is wrong with it."""
+    if arguments.id not in ("sms", "email"):
+        raise BadInput(
+            text("Sig, hvilken vej der skal prøves."),
+            hint=text("Skriv jd-desktop outbox test sms eller jd-desktop outbox test email."),
+        )
+    found = program.ways_out.test(arguments.id)
+    words = [program.language.say(said) for said in (found.sentence, found.hint) if said]
+    if arguments.json:
+        out_json({"channel": arguments.id, "ok": found.ok, "words": " ".join(words)})
+    else:
+        out(" ".join(words))
+    return 0 if found.ok else 1
 
 
 def _list(program: Program, as_json: bool) -> int:

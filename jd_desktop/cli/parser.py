@@ -96,7 +96,7 @@ def _add_session(commands: _Commands) -> None:
     commands.add("sync", "session_commands", "sync", ("--watch", {"action": "store_true"}))
     commands.add(
         "outbox", "outbox_commands", "outbox",
-        ("what", {"choices": ["run", "list", "retry", "discard", "mark-sent"]}),
+        ("what", {"choices": ["run", "list", "retry", "discard", "mark-sent", "test"]}),
         ("id", {"nargs": "?"}), ("--until-idle", {"action": "store_true"}),
     )  # fmt: skip
 
