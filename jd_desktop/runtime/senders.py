@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from jd_desktop.domain.clock import Clock
-from jd_desktop.domain.ports import EmailEvents, EmailSender, SmsSender
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.ports import EmailEvents, EmailSender, Finding, SmsSender
 from jd_desktop.host.secrets import Secrets
 from jd_desktop.host.settings import Settings
 
 if TYPE_CHECKING:
+    from jd_desktop.integrations.mailtrap_api import MailtrapApi
+    from jd_desktop.integrations.smtp_email import SmtpEmail
     from jd_desktop.integrations.sparkpost_api import SparkPostApi
     from jd_desktop.integrations.twilio_sms import TwilioSms
 
@@ -31,6 +35,9 @@ class WaysOut:
 
     def email(self) -> EmailSender:
         """Return the way for e-mail that the settings name."""
+        return self._email()
+
+    def _email(self) -> SparkPostApi | MailtrapApi | SmtpEmail:
         provider = self._settings.get("email.provider")
         if provider.endswith("-smtp"):
             return self._smtp(provider.removesuffix("-smtp"))
@@ -43,6 +50,24 @@ class WaysOut:
         """
         told = self._settings.get("email.provider").startswith("sparkpost")
         return self._sparkpost() if told else None
+
+    def test(self, channel: str) -> Finding:
+        """Try a channel ("sms" or "email") without reaching anybody, and say what is wrong.
+
+        Raises SecretsUnavailable; waits for the network.
+        """
+        try:
+            return self._test_sms() if channel == "sms" else self._test_email()
+        except BadInput as error:
+            return Finding(False, error.title, error.hint)
+
+    def _test_sms(self) -> Finding:
+        with closing(self._twilio()) as sms:
+            return sms.check()
+
+    def _test_email(self) -> Finding:
+        with closing(self._email()) as email:
+            return email.check(self._settings.get("email.from_address"))
 
     def _twilio(self) -> TwilioSms:
         from jd_desktop.integrations.twilio_sms import TwilioAccount, TwilioSms
@@ -68,14 +93,14 @@ class WaysOut:
             SparkPostAccount(key, said("sparkpost.base_url"), said("mode")), self._clock
         )
 
-    def _mailtrap(self) -> EmailSender:
+    def _mailtrap(self) -> MailtrapApi:
         from jd_desktop.integrations.mailtrap_api import MailtrapAccount, MailtrapApi
 
         token, said = self._secret("mailtrap.token"), self._settings.get
         sandbox, address = said("mailtrap.sandbox_id"), said("mailtrap.base_url")
         return MailtrapApi(MailtrapAccount(token, sandbox, address, said("mode")))
 
-    def _smtp(self, vendor: str) -> EmailSender:
+    def _smtp(self, vendor: str) -> SmtpEmail:
         from jd_desktop.integrations.smtp_email import SmtpAccount, SmtpEmail
 
         said, sparkpost = self._settings.get, vendor == "sparkpost"

@@ -46,7 +46,7 @@ MET_THROUGH = {
         sandbox/mailtrap sandbox/panel sandbox/sparkpost sandbox/sparkpost_ledger""",
     "tests/journeys/test_story.py": """
         cli/__init__ cli/find cli/parser host/settings
-        cli/agreement_check cli/demo cli/outbox_commands cli/processes cli/report cli/sample
+        cli/agreement_check cli/demo cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": """
         cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
