@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.support.town",
     "tests.support.street",
     "tests.support.crew",
+    "tests.support.histories",
 ]
 
 FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"

@@ -1,16 +1,15 @@
-"""The nursery, and what the fault tests did, told at the end of the run."""
+"""The nursery, and a school whose people all change the same lesson."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.sync.lives import share
 from tests.faults.sync.nursery import Nursery
-
-KEPT = Path(__file__).resolve().parents[3] / ".state" / "faults"
-_told: list[str] = []
+from tests.support.town import Town, Typist
 
 
 @pytest.fixture(scope="session")
@@ -22,16 +21,9 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.fixture
-def tell() -> Callable[[str], None]:
-    """Keep a line of history: kills and cuts made, what was done, what was lost."""
-    return _told.append
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the histories, and keep them in a file."""
-    if _told:
-        terminalreporter.section("faults")
-        for line in _told:
-            terminalreporter.line(line)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        (KEPT / "history.txt").write_text("\n".join(_told) + "\n", encoding="utf-8")
+def pair(lone: Typist, town: Town, tmp_path: Path) -> list[Typist]:
+    """Two computers, and a lesson that both will change."""
+    with lone.program() as program:
+        share(program, is_furnished=True)
+        program.sync()
+    return [lone, town.moves_in(tmp_path / "bo")]

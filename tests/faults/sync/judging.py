@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,13 @@ from sqlalchemy import Engine, select
 
 from jd_desktop.central.database import reading
 from jd_desktop.central.tables import ledger, record
+from jd_desktop.central.verify import verify
 from jd_desktop.main import Program
 from jd_desktop.store.tables import ENTITIES
 from jd_desktop.sync.push import waiting
-from tests.faults.sync.processes import journalled
+from tests.faults.sync.lives import journalled
+from tests.support.histories import History
 from tests.support.town import Copy, Typist, copy_of
-
-
-@dataclass
-class History:
-    """What was done to a school, for people to read."""
-
-    name: str
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def told(self) -> str:
-        words = ", ".join(f"{n} {what}" for what, n in sorted(self.counts.items()))
-        return f"{self.name}: {words}"
 
 
 @dataclass(frozen=True)
@@ -58,15 +49,15 @@ def judge(
     """Have everybody sync, and compare everything; raises AssertionError for any loss."""
     history = history or History("judged")
     everybody = list(people)
-    for _ in range(2):  # the first to sync does not know yet what the last one brings
-        for person in everybody:
-            with person.program() as program:
-                program.sync()
-    truth = Truth.of(engine, school_id)
-    _judge_ledger(truth)
-    for person in everybody:
-        with person.program() as program:
+    with ExitStack() as stack:
+        programs = [stack.enter_context(person.program()) for person in everybody]
+        for program in programs + programs[:-1]:  # the first does not know what the last brings
+            program.sync()
+        truth = Truth.of(engine, school_id)
+        for program in programs:
             _judge_desktop(program, truth)
+    _judge_ledger(truth)
+    _judge_replay(engine, school_id)
     _judge_intentions(truth, [person.folder for person in everybody])
     history.counts["mutations"] = len(truth.lines)
     history.counts["desktops"] = len(everybody)
@@ -90,6 +81,13 @@ def _judge_ledger(truth: Truth) -> None:
             assert named, "parked, and no conflict tells"
     seqs = [seq for seq, _, _ in truth.rows.values()]
     assert len(seqs) == len(set(seqs)), "two rows have one number"
+
+
+def _judge_replay(engine: Engine, school_id: str) -> None:
+    """I10: the ledger, decided anew from nothing, gives the same rows and conflicts."""
+    (verdict,) = verify(engine, school_id)
+    assert verdict.is_whole
+    assert not verdict.count, ("the ledger gives other rows", verdict.differences[:9])
 
 
 def _judge_desktop(program: Program, truth: Truth) -> None:

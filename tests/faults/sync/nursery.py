@@ -24,7 +24,10 @@ FIRST = datetime(2026, 12, 1, 6, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Order:
-    """What a child does; it dies by SIGKILL before or after its commit number `at`, 0 for never."""
+    """What a child does; it dies by SIGKILL before or after its commit number `at`, 0 for never.
+
+    `fault` is planted in it; with `largest_file` no file of its may grow beyond so many bytes.
+    """
 
     does: str
     folder: str = ""
@@ -33,9 +36,11 @@ class Order:
     port: int = 0
     told: int = 0
     first: int = 0
-    bookings: int = 0
+    times: int = 1
     at: int = 0
     when: str = "after"
+    fault: str = ""
+    largest_file: int = 0
 
 
 class Nursery:

@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy import text as sql
 
 from jd_desktop.central import accept as taking
 from jd_desktop.central import routes_sync
@@ -37,11 +38,23 @@ def _forgetful(
     return taking.accept(connection, sender, push, at, **more)
 
 
-def _ungated(connection: Connection, school_id: str) -> School:
-    """Read the counters and hold nothing."""
+def _sequence(connection: Connection, school_id: str) -> School:
+    """Take numbers from the database's sequence and hold nothing, as most would; then be slow."""
     c = school.c
     counters = select(c.id, c.head, c.lines, c.floor, c.epoch).where(c.id == school_id)
-    return School(*connection.execute(counters).one())
+    held = School(*connection.execute(counters).one())
+    number = connection.execute(sql("SELECT nextval('naive')")).scalar_one()
+    held.head, held.lines = number * 1000, number * 1000
+    if number % 2:
+        connection.execute(sql("SELECT pg_sleep(0.4)"))
+    return held
+
+
+def _leave(connection: Connection, held: School) -> None:
+    """Let the head only ever rise."""
+    c = school.c
+    moved = update(school).where(c.id == held.id, c.head < held.head)
+    connection.execute(moved.values(head=held.head))
 
 
 def _cursor_first(db: Connection, *page: Any, asked: int, cursor: int, **more: Any) -> Any:
@@ -61,9 +74,12 @@ def plant(fault: str) -> Iterator[None]:
     broken = {
         "": [],
         "no dedupe": [patch.object(routes_sync, "accept", _forgetful)],
-        "no gate": [patch.object(routes_sync, "gate", _ungated)],
+        "no gate": [
+            patch.object(routes_sync, "gate", _sequence),
+            patch.object(taking, "leave", _leave),
+        ],
         "cursor first": [patch.object(pull, "store_page", _cursor_first)],
-        "silent park": [patch.object(agreement, "put_conflict", lambda *_: None)],
+        "conflict not recorded": [patch.object(agreement, "put_conflict", lambda *_: None)],
     }[fault]
     with ExitStack() as stack:
         for one in broken:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import text as sql
 
-from jd_desktop.central.commands import create_school, create_user
-from jd_desktop.central.database import open_engine, reading
-from jd_desktop.central.migrate import migrate
-from jd_desktop.central.tables import ledger, record
-from jd_desktop.domain.errors import Offline
-from tests.central.school import CHEAP
-from tests.faults.sync.nursery import Nursery, Order
-from tests.faults.sync.test_kills import Central
+from jd_desktop.central.database import open_engine
+from tests.faults.sync.judging import judge
+from tests.faults.sync.nursery import Nursery
+from tests.faults.sync.places import Central, found, move_in
+from tests.faults.sync.stories import ordered
+from tests.support.histories import History
 from tests.support.postgres import SAFE, Cluster
-from tests.support.town import PASSWORD, Copy, Typist, copy_of, furnish
 
 DESKTOPS = 4
 ROUND = 3
-"""Bookings that each desktop makes in a round."""
+"""How often each desktop acts in a round."""
 
 
 @pytest.fixture
@@ -41,96 +36,67 @@ def own_cluster() -> Iterator[Cluster]:
 class Crowd:
     """Desktops spread over two centrals."""
 
-    def __init__(self, cluster: Cluster, nursery: Nursery, folder: Path):
-        self.cluster, self.nursery, self.folder = cluster, nursery, folder
-        self.url, self.rounds = cluster.create(), 0
-        engine = open_engine(self.url)
-        migrate(engine)
-        engine.dispose()
-        self.school = create_school(self.url, "Bos Køreskole")
-        self.centrals = [Central(nursery, self.url, folder) for _ in range(2)]
+    def __init__(self, url: str, nursery: Nursery, folder: Path, fault: str = ""):
+        self.nursery, self.folder = nursery, folder
+        self.history = History(f"{DESKTOPS} desktops at two centrals over PostgreSQL")
+        self.rounds, self.school = 0, found(url, DESKTOPS)
+        self.engine = open_engine(url)
+        self.centrals = [Central(nursery, url, folder, fault) for _ in range(2)]
         for central in self.centrals:
             central.start()
-        self.people = [self._person(k) for k in range(DESKTOPS)]
+        addresses = [self.centrals[k % 2].address for k in range(DESKTOPS)]
+        self.people = move_in(folder, addresses)
 
-    def _person(self, k: int) -> Typist:
-        email = f"p{k}@skole.dk"
-        create_user(self.url, self.school, email, f"P{k}", "office", PASSWORD, passwords=CHEAP)
-        person = Typist(self.folder / f"p{k}")
-        with person.program() as program:
-            program.sign_in(self.centrals[k % 2].address, email, PASSWORD)
-            if k == 0:
-                furnish(program)
-            program.sync()
-        return person
-
-    def work(self, meanwhile: Callable[[], object]) -> None:
-        """Let everybody book and agree at once, and something happen meanwhile."""
-        children = [
-            self.nursery.start(
-                Order(
-                    "desktop", str(person.folder), person.environ, bookings=ROUND,
-                    first=(self.rounds * DESKTOPS + k) * ROUND,
-                )
-            )
-            for k, person in enumerate(self.people)
-        ]  # fmt: skip
+    def work(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Let everybody act and agree at once, and something happen meanwhile."""
+        first = 1 + self.rounds * ROUND
+        children = [self.nursery.start(ordered(p, first, times=ROUND)) for p in self.people]
         meanwhile()
         ended = [self.nursery.wait(child) for child in children]
         faults = [f.read_text("utf-8") for f in sorted(self.folder.glob("p*/fault.txt"))]
         assert ended == [0] * DESKTOPS, "\n".join(faults)
         self.rounds += 1
 
-    def agree(self) -> list[Copy]:
-        """Let everybody agree, twice, so that each has heard of all."""
-        for _ in range(2):
-            for person in self.people:
-                with person.program() as program:
-                    program.sync()
-        copies = []
-        for person in self.people:
-            with person.program() as program, suppress(Offline):
-                copies.append(copy_of(program))
-        return copies
+    def judged(self) -> History:
+        return judge(self.engine, self.school, self.people, self.history)
 
-    def check(self) -> int:
-        """Look for what is lost, double or different; returns how much was done."""
-        done = [i for p in self.people for i in (p.folder / "done").read_text("utf-8").split()]
-        engine = open_engine(self.url)
-        with reading(engine, self.school) as db:
-            rows = {(r.kind, r.id): (r.seq, r.deleted, r.body) for r in db.execute(select(record))}
-            lines = select(ledger.c.device_id, ledger.c.n)
-            taken = Counter((r.device_id, r.n) for r in db.execute(lines))
-        engine.dispose()
-        for copy in self.agree():
-            assert copy == rows
-        assert sorted(i for kind, i in rows if kind == "booking") == sorted(done)
-        assert len(done) == self.rounds * DESKTOPS * ROUND
-        assert set(taken.values()) == {1}
-        return len(done)
+    def close(self) -> None:
+        for central in self.centrals:
+            central.kill()
+        self.engine.dispose()
 
 
 @pytest.mark.timeout(900)
 def test_two_centrals_and_their_database_killed_in_mid_load_lose_nothing(
     own_cluster: Cluster, nursery: Nursery, tmp_path: Path, is_long: bool,
-    tell: Callable[[str], None],
+    tell: Callable[[History], None],
 ) -> None:  # fmt: skip
-    crowd = Crowd(own_cluster, nursery, tmp_path)
-    ended, kills, stops = list[int](), 0, 0
+    crowd = Crowd(own_cluster.create(), nursery, tmp_path)
+    ended, counts = list[int](), crowd.history.counts
     for _ in range(10 if is_long else 1):
-        crowd.work(lambda: None)
         crowd.work(lambda: ended.append(own_cluster.end_connections()))
         crowd.work(crowd.centrals[0].kill)
-        kills += 1
         crowd.centrals[0].start()
         crowd.work(own_cluster.stop)
         own_cluster.start()
-        stops += 1
-    crowd.agree()
-    done = crowd.check()
-    for central in crowd.centrals:
-        central.kill()
-    tell(
-        f"{DESKTOPS} desktops, 2 centrals: {done} done, a central killed {kills}x, PostgreSQL "
-        f"stopped {stops}x, {sum(ended)} of its connections killed; lost 0, double 0"
-    )
+        counts["kills"] += 2
+        crowd.judged()
+    counts["connections ended"] = sum(ended)
+    crowd.close()
+    tell(crowd.history)
+
+
+def test_centrals_without_a_gate_are_caught(
+    postgres_url: str, nursery: Nursery, tmp_path: Path, caught: Callable[[str, object], None]
+) -> None:
+    engine = open_engine(postgres_url)
+    with engine.begin() as db:
+        db.execute(sql("CREATE SEQUENCE naive"))
+    engine.dispose()
+    crowd = Crowd(postgres_url, nursery, tmp_path, fault="no gate")
+    crowd.work()
+    crowd.work()
+    with pytest.raises(AssertionError, match="other rows than the central") as raised:
+        crowd.judged()
+    crowd.close()
+    caught("gate removed", raised.value)
