@@ -203,7 +203,7 @@ def _unanswered(detail: str) -> Offline:
 
 
 def _checked(account: MailtrapAccount) -> MailtrapAccount:
-    refuse_wrong(account.mode, checked_address(account.base_url).host)
+    refuse_wrong("mailtrap", account.mode, checked_address(account.base_url).host)
     if account.mode == "live":
         raise BadInput(
             text("Mailtraps postkasse er kun til test."),

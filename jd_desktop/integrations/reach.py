@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Text, text
 from jd_desktop.integrations.http import is_loopback
 
 LIVE = "live"
-SANDBOXES = frozenset({"sandbox.api.mailtrap.io", "sandbox.smtp.mailtrap.io"})
-"""The vendors' own hosts that deliver to nobody. SparkPost has none."""
+SANDBOXES: Mapping[str, frozenset[str]] = {
+    "mailtrap": frozenset({"sandbox.api.mailtrap.io", "sandbox.smtp.mailtrap.io"}),
+    "sparkpost": frozenset(),
+    "twilio": frozenset(),
+}
+"""Each vendor's own hosts that deliver to nobody: SparkPost and Twilio have none."""
 
 TWILIO_TEST_SENDER = "+15005550006"
 """Twilio sends from this number with test credentials only, and then to nobody."""
 
 
-def why_not(mode: str, host: str, sender: str = "") -> Text | None:
-    """Return why a mode may not use a host, None where it may; only "live" itself is live.
+def why_not(vendor: str, mode: str, host: str, *, sender: str = "") -> Text | None:
+    """Return why a mode may not use a host of a vendor, None where it may; raises KeyError.
 
-    `sender` is who an SMS is from, "" for a channel where that proves nothing.
+    Only "live" itself is live. `sender` is who an SMS is from.
     """
-    to_nobody = host in SANDBOXES or is_loopback(host) or sender == TWILIO_TEST_SENDER
-    if mode != LIVE and not to_nobody:
+    to_nobody = is_loopback(host) or (vendor == "twilio" and sender == TWILIO_TEST_SENDER)
+    if mode != LIVE and not (to_nobody or host in SANDBOXES[vendor]):
         return text("I test må der ikke sendes til {vært}, som når rigtige mennesker.", vært=host)
-    if mode == LIVE and to_nobody:
+    if mode == LIVE and (to_nobody or any(host in hosts for hosts in SANDBOXES.values())):
         return text("I drift kan der ikke sendes til en testserver: {vært} når ingen.", vært=host)
     return None
 
 
-def refuse_wrong(mode: str, host: str, sender: str = "") -> None:
-    """Raise BadInput where a mode may not use a host."""
-    wrong = why_not(mode, host, sender)
+def refuse_wrong(vendor: str, mode: str, host: str, *, sender: str = "") -> None:
+    """Raise BadInput where a mode may not use a host of a vendor."""
+    wrong = why_not(vendor, mode, host, sender=sender)
     if wrong is not None:
         raise BadInput(
             wrong,

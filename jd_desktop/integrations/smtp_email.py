@@ -188,7 +188,7 @@ def _on_the_wire(letter: bytes) -> bytes:
 
 
 def _checked(account: SmtpAccount) -> SmtpAccount:
-    refuse_wrong(account.mode, account.host.strip().lower())
+    refuse_wrong(account.vendor, account.mode, account.host.strip().lower())
     missing = {
         f"{account.vendor}.smtp_host": account.host,
         f"{account.vendor}.smtp_user": account.user,

@@ -166,7 +166,7 @@ def _home(address: str) -> str:
 
 
 def _checked(account: SparkPostAccount) -> SparkPostAccount:
-    refuse_wrong(account.mode, checked_address(account.base_url).host)
+    refuse_wrong("sparkpost", account.mode, checked_address(account.base_url).host)
     if not account.api_key or not account.api_key.isascii() or not account.api_key.isprintable():
         raise BadInput(
             text("E-mail er ikke sat op: {felt} mangler.", felt="sparkpost.api_key"),

@@ -21,6 +21,7 @@ from jd_desktop.domain.message import (
     Uncertain,
 )
 from jd_desktop.domain.ports import Finding, OutgoingSms, SmsStatus
+from jd_desktop.domain.suppression import SMS_BAD
 from jd_desktop.integrations.findings import of_outcome, of_silence, works
 from jd_desktop.integrations.http import (
     WAIT,
@@ -238,13 +239,14 @@ def _refusal(status: int, code: str) -> Outcome:
         return NothingSent(retry_after=WAIT)
     if status in (401, 403, 404) or code in BROKEN:
         return ChannelBroken(words_for(code or str(status)), code)
-    return Refused(code, words_for(code))
+    return Refused(code, words_for(code), lasting=code in SMS_BAD)
 
 
 def _checked(account: TwilioAccount) -> TwilioAccount:
     # A messaging service goes before the sender, and may be a real one.
     sender = "" if account.messaging_service_sid else account.sender
-    refuse_wrong(account.mode, checked_address(account.base_url).host, sender)
+    host = checked_address(account.base_url).host
+    refuse_wrong("twilio", account.mode, host, sender=sender)
     missing = _missing(account)
     if missing:
         raise BadInput(

@@ -37,27 +37,38 @@ LOOKS_LIKE = [
 ]
 
 
+@pytest.mark.parametrize("vendor", ["mailtrap", "sparkpost", "twilio"])
 @pytest.mark.parametrize("mode", ["test", "", "LIVE", "dev", "demo", "live "])
 @pytest.mark.parametrize("host", REAL + LOOKS_LIKE)
-def test_nothing_but_live_reaches_people(mode: str, host: str) -> None:
-    assert why_not(mode, host) is not None
+def test_nothing_but_live_reaches_people(vendor: str, mode: str, host: str) -> None:
+    assert why_not(vendor, mode, host) is not None
     with pytest.raises(BadInput):
-        refuse_wrong(mode, host)
+        refuse_wrong(vendor, mode, host)
+
+
+@pytest.mark.parametrize("vendor", ["mailtrap", "sparkpost", "twilio"])
+@pytest.mark.parametrize("host", NOBODY)
+def test_live_uses_nothing_that_reaches_nobody(vendor: str, host: str) -> None:
+    assert why_not(vendor, "live", host) is not None
 
 
 @pytest.mark.parametrize("host", NOBODY)
-def test_a_test_may_use_what_reaches_nobody_and_live_may_not(host: str) -> None:
-    assert why_not("test", host) is None
-    assert why_not("live", host) is not None
+def test_a_test_uses_its_own_vendors_sandbox_and_this_computer(host: str) -> None:
+    assert why_not("mailtrap", "test", host) is None
+    for vendor in ("sparkpost", "twilio"):
+        assert (why_not(vendor, "test", host) is None) == ("mailtrap" not in host)
 
 
+@pytest.mark.parametrize("vendor", ["mailtrap", "sparkpost", "twilio"])
 @pytest.mark.parametrize("host", [host for host in REAL if host])
-def test_live_reaches_the_vendors(host: str) -> None:
-    assert why_not("live", host) is None
+def test_live_reaches_the_vendors(vendor: str, host: str) -> None:
+    assert why_not(vendor, "live", host) is None
 
 
 def test_twilios_test_sender_is_for_tests_alone() -> None:
-    assert why_not("test", "api.twilio.com", "+15005550006") is None
-    assert why_not("test", "api.twilio.com", "Koreskole") is not None
-    assert why_not("live", "api.twilio.com", "+15005550006") is not None
-    assert why_not("live", "api.twilio.com", "Koreskole") is None
+    host, tester = "api.twilio.com", "+15005550006"
+    assert why_not("twilio", "test", host, sender=tester) is None
+    assert why_not("twilio", "test", host, sender="Koreskole") is not None
+    assert why_not("twilio", "live", host, sender=tester) is not None
+    assert why_not("twilio", "live", host, sender="Koreskole") is None
+    assert why_not("sparkpost", "test", "api.eu.sparkpost.com", sender=tester) is not None
