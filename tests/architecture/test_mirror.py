@@ -42,8 +42,7 @@ MET_THROUGH = {
     "tests/integrations/test_twilio_sms.py": """
         integrations/http integrations/twilio_codes""",
     "tests/support/standin.py": "sandbox/twilio sandbox/twilio_ledger sandbox/wire",
-    "tests/support/mail_vendors.py": """
-        sandbox/mailtrap sandbox/panel sandbox/sparkpost sandbox/sparkpost_ledger""",
+    "tests/sandbox/test_sparkpost.py": "sandbox/panel sandbox/sparkpost_ledger",
     "tests/journeys/test_story.py": """
         cli/__init__ cli/find cli/parser host/settings
         cli/agreement_check cli/demo cli/processes cli/report cli/sample
