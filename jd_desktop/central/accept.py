@@ -63,7 +63,7 @@ def accept(
     notes = _recall(connection, sender, old)
     fresh = _in_order(push.mutations, last_n)
     if fresh:
-        notes += _take_all(connection, sender, held, fresh, at)
+        notes += take_all(connection, sender, held, fresh, at)
         leave(connection, held)
     reached = fresh[-1].n if fresh else last_n
     _seen(connection, sender, reached, at)
@@ -138,9 +138,10 @@ def _recall(connection: Connection, sender: Sender, old: Sequence[WireMutation])
     return [Note(m.n, line.outcome, line.conflict_id) for m, line in known]
 
 
-def _take_all(
+def take_all(
     connection: Connection, sender: Sender, held: School, fresh: list[WireMutation], at: datetime
 ) -> list[Note]:
+    """Decide mutations and write them down, under a gate that is held."""
     under = Circumstances.of(
         held, sender.person, sender.device_name, sender.viewer, has_left=sender.has_left
     )

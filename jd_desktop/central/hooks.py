@@ -6,16 +6,16 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, select
 
-from jd_desktop.central.accept import fingerprint, take_one
+from jd_desktop.central.accept import Sender, take_all
 from jd_desktop.central.book import Book
 from jd_desktop.central.database import School, gate, leave, upsert
 from jd_desktop.central.hook_effects import Effects, Word
 from jd_desktop.central.tables import hook_secret, ledger, webhook_event
-from jd_desktop.domain.agreement import Author, Mutation
+from jd_desktop.domain.agreement import Mutation
+from jd_desktop.domain.audience import ALL_SEEING
 from jd_desktop.domain.clock import wire
 from jd_desktop.protocol.mutations import WireMutation
 from jd_desktop.protocol.session import SCHEMA
@@ -52,14 +52,21 @@ def take(
     The connection must be at the start of a write transaction.
     """
     held = gate(connection, school_id)
-    fresh = [w for w in words if _is_new(connection, school_id, vendor, w, now)]
-    book, taker = Book(connection, held), _Taker(connection, held, vendor, now)
-    for word in fresh:
-        taker.take(book, word)
-    if not taker.lines:
+    n = _last_n(connection, school_id)
+    taken = 0
+    for word in words:
+        if not _is_new(connection, school_id, vendor, word, now):
+            continue
+        book = Book(connection, held)
+        ops = Effects(connection, book, school_id, vendor).of(word, now)
+        if ops:
+            taken += 1
+            mutation = Mutation(n + taken, wire(now), vendor, ops, SCHEMA)
+            written = WireMutation.of(mutation, held.epoch)
+            sender = Sender(school_id, WEBHOOK, vendor, WEBHOOK, vendor, ALL_SEEING)
+            take_all(connection, sender, held, [written], now)
+    if not taken:
         return None
-    book.flush()
-    connection.execute(insert(ledger), taker.lines)
     leave(connection, held)
     return held
 
@@ -79,32 +86,8 @@ def _is_new(connection: Connection, school_id: str, vendor: str, word: Word, now
     return connection.execute(put.returning(webhook_event.c.id)).scalar() is not None
 
 
-class _Taker:
-    """Turns words into mutations of the device that is nobody's."""
-
-    def __init__(self, connection: Connection, held: School, vendor: str, now: datetime):
-        self._connection, self._held, self._vendor, self._now = connection, held, vendor, now
-        c = ledger.c
-        mine = and_(c.school_id == held.id, c.device_id == WEBHOOK)
-        last = connection.execute(select(func.max(c.n)).where(mine)).scalar()
-        self._n = last or 0
-        self.lines: list[dict[str, Any]] = []
-
-    def take(self, book: Book, word: Word) -> None:
-        ops = Effects(self._connection, book, self._held.id, self._vendor).of(word, self._now)
-        if not ops:
-            return
-        self._n += 1
-        self._held.lines += 1
-        at = wire(self._now)
-        mutation = Mutation(self._n, at, self._vendor, ops, SCHEMA)
-        note = take_one(book, Author(WEBHOOK, self._vendor, at=at), mutation, self._now)
-        written = WireMutation.of(mutation, self._held.epoch)
-        self.lines.append(
-            {
-                "school_id": self._held.id, "device_id": WEBHOOK, "n": note.n,
-                "line": self._held.lines, "at": at, "user_id": WEBHOOK,
-                "mutation": written.model_dump(), "hash": fingerprint(written),
-                "outcome": note.outcome, "conflict_id": note.conflict_id,
-            }
-        )  # fmt: skip
+def _last_n(connection: Connection, school_id: str) -> int:
+    """The ledger counts for the device that is nobody's; under the gate nobody else adds to it."""
+    c = ledger.c
+    mine = and_(c.school_id == school_id, c.device_id == WEBHOOK)
+    return connection.execute(select(func.max(c.n)).where(mine)).scalar() or 0

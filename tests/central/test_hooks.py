@@ -15,6 +15,7 @@ from jd_desktop.central import hooks_sparkpost, hooks_twilio
 from jd_desktop.central.database import reading
 from jd_desktop.central.hook_commands import set_hook_secret
 from jd_desktop.central.tables import hook_secret
+from jd_desktop.central.verify import verify
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.merge import Op
@@ -141,6 +142,14 @@ def test_words_mean_the_same_to_the_central_and_to_a_desktop_that_asks() -> None
             theirs = sparkpost_codes._status(kind, bounce_class)
             assert ours.get("state") == (theirs.state if theirs else None)
             assert ours.get("complained", False) == (theirs.complained if theirs else False)
+
+
+def test_what_vendors_said_stands_up_when_all_is_decided_anew(post: Post, school: School) -> None:
+    post.sms("sent")
+    post.sparkpost(event("bounce", 1, bounce_class="10"), event("spam_complaint", 2))
+    (verdict,) = verify(school.engine, school.id)
+    assert (verdict.is_whole, verdict.differences) == (True, [])
+    assert verdict.lines == 4
 
 
 def test_secrets_are_kept_as_they_must_be(post: Post, address: str, school: School) -> None:
