@@ -184,8 +184,8 @@ class Program:
         with self.database.writer().begin() as db:
             join(db, session, self._device_name)
         self._keep(session, self)
-        self.settings.set("central.url", address)
-        self.settings.set("email", email)
+        for k, v in (("central.url", address), ("email", email), ("twilio.hook", session.sms_hook)):
+            self.settings.set(k, v)
         self.leaving.forget()
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_, delete, select
 
 from jd_desktop.central.database import open_engine, upsert, usable, writing
-from jd_desktop.central.hooks import hashed
+from jd_desktop.central.hooks import PATHS, hashed
 from jd_desktop.central.hooks_sparkpost import SPARKPOST
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.tables import hook_secret, school
@@ -14,12 +14,6 @@ from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 
 SHORTEST = 16
-PATHS = {
-    "twilio": "/hooks/twilio/{school}/status",
-    "sparkpost": "/hooks/sparkpost/{school}",
-    "mailtrap": "/hooks/mailtrap/{school}",
-}
-"""Where each vendor is to call; Twilio is told with every SMS."""
 
 
 def set_hook_secret(

@@ -21,6 +21,13 @@ from jd_desktop.protocol.mutations import WireMutation
 from jd_desktop.protocol.session import SCHEMA
 
 WEBHOOK = "webhook"
+PATHS = {
+    "twilio": "/hooks/twilio/{school}/status",
+    "sparkpost": "/hooks/sparkpost/{school}",
+    "mailtrap": "/hooks/mailtrap/{school}",
+}
+"""Where each vendor is to call; Twilio is told with every SMS."""
+
 KEPT = timedelta(days=60)
 """How long words are remembered; no vendor repeats one so late."""
 
@@ -32,6 +39,13 @@ def secret_of(connection: Connection, school_id: str, vendor: str) -> str:
     c = hook_secret.c
     mine = select(c.secret).where(c.school_id == school_id, c.vendor == vendor)
     return connection.execute(mine).scalar() or ""
+
+
+def sms_hook(connection: Connection, school_id: str, address: str) -> str:
+    """Return where Twilio may tell of an SMS, "" where nobody could prove that it was Twilio."""
+    if not address or not secret_of(connection, school_id, "twilio"):
+        return ""
+    return address + PATHS["twilio"].format(school=school_id)
 
 
 def hashed(secret: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from jd_desktop.central import refusals
+from jd_desktop.central import hooks, refusals
+from jd_desktop.central.database import reading
 from jd_desktop.central.request import Body, Here, Who, address_of, read, told
 from jd_desktop.central.routing import Route
 from jd_desktop.protocol.session import Me, Session, SignIn
@@ -15,7 +16,10 @@ def sign_in(here: Here, request: Request, body: Body) -> Response:
     asked = read(SignIn, body)
     if asked.version < here.oldest:
         raise refusals.too_old()
-    return told(here.people.sign_in(asked, address_of(request)))
+    session = here.people.sign_in(asked, address_of(request))
+    with reading(here.engine, session.school_id) as connection:
+        session.sms_hook = hooks.sms_hook(connection, session.school_id, here.address)
+    return told(session)
 
 
 def sign_out(here: Here, who: Who, request: Request) -> Response:

@@ -33,6 +33,7 @@ SETTINGS: Mapping[str, Setting] = {
     "twilio.key_sid": Setting(text("Twilio-nøgle (API Key SID)")),
     "twilio.sender": Setting(text("Afsender af SMS")),
     "twilio.messaging_service_sid": Setting(text("Twilio Messaging Service")),
+    "twilio.hook": Setting(text("Adresse, som Twilio fortæller om en SMS på")),
     "email.provider": Setting(
         text("Vejen for e-mail"),
         "sparkpost",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
@@ -45,7 +46,10 @@ _LOOKED_AT = 50
 
 @dataclass(frozen=True, slots=True)
 class TwilioAccount:
-    """Who we are at Twilio. `username` is an API key's or the account's SID."""
+    """Who we are at Twilio. `username` is an API key's or the account's SID.
+
+    `hook` is where Twilio may tell what became of an SMS, "" for nowhere.
+    """
 
     account_sid: str
     username: str
@@ -54,6 +58,7 @@ class TwilioAccount:
     messaging_service_sid: str = ""
     base_url: str = "https://api.twilio.com"
     mode: str = "live"
+    hook: str = ""
 
 
 class TwilioSms:
@@ -107,6 +112,8 @@ class TwilioSms:
         valid = max(1, min(_VALID_AT_MOST, int(left / timedelta(seconds=1))))
         service = self._account.messaging_service_sid
         by = {"messaging_service_sid": service} if service else {"from_": self._account.sender}
+        if self._account.hook:
+            by["status_callback"] = f"{self._account.hook}?{urlencode({'m': message.id})}"
 
         def create() -> Accepted:
             made = self._client.messages.create(

@@ -42,7 +42,10 @@ class SplitAsked(BaseModel):
 
 
 class Session(BaseModel):
-    """Who is signed in, on which device, in which school; the token is told only once."""
+    """Who is signed in, on which device, in which school; the token is told only once.
+
+    `sms_hook` is where Twilio may tell what became of an SMS, "" where the central hears it not.
+    """
 
     token: str
     device_id: str
@@ -56,6 +59,7 @@ class Session(BaseModel):
     epoch: str
     last_n: int
     rows: int
+    sms_hook: str = ""
 
 
 class Me(BaseModel):

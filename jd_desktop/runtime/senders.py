@@ -82,6 +82,7 @@ class WaysOut:
             messaging_service_sid=said("twilio.messaging_service_sid"),
             base_url=said("twilio.base_url"),
             mode=said("mode"),
+            hook=said("twilio.hook"),
         )
         return TwilioSms(account)
 

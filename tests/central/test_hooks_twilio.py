@@ -10,10 +10,12 @@ from twilio.request_validator import RequestValidator
 
 from jd_desktop.central import hooks_twilio
 from jd_desktop.central.app import create_app
+from jd_desktop.central.hook_commands import set_hook_secret
+from jd_desktop.central.mail import MailSettings
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.merge import Op
 from tests.central.school import CHEAP, NOW, School
-from tests.central.served import code, running
+from tests.central.served import Person, code, running
 from tests.central.vendors import (
     PHONE,
     PUBLIC,
@@ -111,6 +113,18 @@ def test_our_signatures_are_those_of_twilios_own_library(algorithm: str, port: s
     assert not hooks_twilio.is_signed([address], pairs, headers, "")
     other = {**headers, "x-twilio-webhooks-signature-settings": "algorithm=HMAC_MD5"}
     assert not hooks_twilio.is_signed([address], pairs, other, TOKEN)
+
+
+def test_a_computer_that_signs_in_is_told_where_twilio_may_call(
+    engine: Engine, address: str, people: list[Person]
+) -> None:
+    mail = MailSettings(central=PUBLIC)
+    with running(create_app(engine, FixedClock(NOW), passwords=CHEAP, mail=mail)) as base:
+        people.append(Person(address, base).sign_in())
+        bo = people[-1]
+        assert bo.session["sms_hook"] == ""
+        path = set_hook_secret(address, bo.school_id, "twilio", TOKEN, clock=FixedClock(NOW))
+        assert bo.sign_in().session["sms_hook"] == PUBLIC + path
 
 
 def test_undelivered_says_why(post: Post) -> None:

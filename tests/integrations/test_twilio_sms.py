@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from urllib.parse import urlencode
@@ -138,6 +139,18 @@ def test_what_we_say_and_what_the_stand_in_answers_is_what_twilio_describes(
         assert vendor_contract.problems_in_response(
             "twilio", t["method"], t["path"], t["status"], t["answer"]
         ) == []  # fmt: skip
+
+
+def test_twilio_is_told_where_to_tell_of_the_message(
+    twilio: StandIn, vendor_contract: ModuleType
+) -> None:
+    hook = "https://central.example.dk/hooks/twilio/s1/status"
+    with closing(TwilioSms(replace(account(twilio.address), hook=hook))) as sender:
+        sender.send(sms())
+    (said,) = [e for e in twilio.traffic() if e["method"] == "POST"]
+    assert said["fields"]["StatusCallback"] == f"{hook}?m=m1"
+    body = urlencode(said["fields"]).encode()
+    assert vendor_contract.problems_in_request("twilio", "POST", said["path"], body=body) == []
 
 
 def test_the_checker_would_notice_a_wrong_field(vendor_contract: ModuleType) -> None:
