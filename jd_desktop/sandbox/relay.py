@@ -11,7 +11,7 @@ from contextlib import suppress
 _PIECE = 65536
 
 
-class _Pump(socketserver.BaseRequestHandler):
+class Pump(socketserver.BaseRequestHandler):
     """Carries bytes both ways until either end, or the wire, is gone."""
 
     server: Relay
@@ -36,13 +36,16 @@ class _Pump(socketserver.BaseRequestHandler):
                 for key, _ in ready.select():
                     assert isinstance(key.fileobj, socket.socket)
                     piece = key.fileobj.recv(_PIECE)
-                    if not piece:
+                    if not (piece and self.carry(piece, key.data, is_up=key.fileobj is near)):
                         return
-                    is_up = key.fileobj is near
-                    key.data.sendall(self.server.let_through(piece, is_up=is_up))
-                    if self.server.is_cut:
-                        return
-                    self.server.go_on.wait()
+
+    def carry(self, piece: bytes, to: socket.socket, *, is_up: bool) -> bool:
+        """Pass on what may pass of a piece; returns whether the connection goes on."""
+        to.sendall(self.server.let_through(piece, is_up=is_up))
+        if self.server.is_cut:
+            return False
+        self.server.go_on.wait()
+        return True
 
 
 class Relay(socketserver.ThreadingTCPServer):
@@ -60,7 +63,7 @@ class Relay(socketserver.ThreadingTCPServer):
         self._holds = False
         self.go_on, self.held = threading.Event(), threading.Event()
         self.go_on.set()
-        super().__init__(("127.0.0.1", 0), _Pump)
+        super().__init__(("127.0.0.1", 0), Pump)
 
     @property
     def address(self) -> str:

@@ -22,7 +22,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from jd_desktop.central.app import create_app
 from jd_desktop.central.commands import create_school, create_user
@@ -32,8 +32,8 @@ from jd_desktop.central.tables import ledger, record
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.language import text
 from jd_desktop.main import Program, Start, SystemClock
-from jd_desktop.sandbox.relay import Relay
 from jd_desktop.store.tables import server_row
+from tests.support.wire import Wire
 
 Copy = dict[tuple[str, str], tuple[int, bool, dict[str, Any]]]
 PASSWORD = "planted-password-4711"
@@ -161,7 +161,7 @@ class Town:
         assert up.wait(30)
         self.direct = told[0]
         far = urlsplit(self.direct)
-        self.wire = Relay(far.hostname or "", far.port or 0)
+        self.wire = Wire(far.hostname or "", far.port or 0)
         self._carrying = threading.Thread(  # noqa: TID251 - a wire
             target=self.wire.serve_forever, kwargs={"poll_interval": 0.02}
         )
@@ -184,6 +184,18 @@ class Town:
         with reading(self.engine, self.school_id) as db:
             found = db.execute(select(record))
             return {(r.kind, r.id): (r.seq, r.deleted, r.body) for r in found}
+
+    def sums(self) -> tuple[int, int, int]:
+        """Return how many records there are, the highest of their numbers, and their sum."""
+        with reading(self.engine, self.school_id) as db:
+            seq = record.c.seq
+            found = db.execute(select(func.count(), func.max(seq), func.sum(seq))).one()
+            return (found[0], found[1], int(found[2]))
+
+    def count(self) -> int:
+        """Return how many mutations the central ever took."""
+        with reading(self.engine, self.school_id) as db:
+            return int(db.execute(select(func.count()).select_from(ledger)).scalar_one())
 
     def taken(self) -> list[tuple[str, int]]:
         """Every mutation that the central ever took, as (device, number)."""
