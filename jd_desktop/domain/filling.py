@@ -14,6 +14,7 @@ Find: TypeAlias = Callable[[str, str], Body | None]
 """Returns a record by kind and id as it stands, None where there is none."""
 
 _LESSON = {"da": "køretime", "en": "driving lesson"}
+_DAYS = {"da": ("dag", "dage"), "en": ("day", "days")}
 _CHANGED = {
     "da": {"confirmed": "booket", "moved": "flyttet hertil", "cancelled": "aflyst"},
     "en": {"confirmed": "booked", "moved": "moved to this time", "cancelled": "cancelled"},
@@ -60,6 +61,12 @@ def changed(it: About, event: str) -> str:
     language = it.language
     kind, when = _kind(it), language.when(instant(it.booking["starts"]))
     return f"{kind} {when} ({_CHANGED[language.code][event]})"
+
+
+def days(language: Language, n: int) -> str:
+    """Say how many days there are to something."""
+    one, many = _DAYS[language.code]
+    return f"{n} {one if n == 1 else many}"
 
 
 def _always(it: About) -> dict[str, str]:

@@ -13,7 +13,8 @@ from jd_desktop.operations.outcome import note
 from jd_desktop.operations.ruling import told_by
 from jd_desktop.operations.work import Doing
 
-_NOT_TOLD = frozenset({"cancelled", "expired", "suppressed", "failed", "undelivered"})
+NOT_TOLD = frozenset({"cancelled", "expired", "suppressed", "failed", "undelivered"})
+"""States of a message of which a student knows nothing."""
 
 
 def notify(doing: Doing, event: str, booking_id: str) -> None:
@@ -44,7 +45,7 @@ def _told(doing: Doing, booking_id: str, student_id: str) -> bool:
     """Whether the student may know of the lesson; one without any message was told by mouth."""
     written = [body for _, body in queueing.about(doing, booking_id, student_id)]
     states = [body["state"] for body in written if not _is_to_come(body)]
-    return not states or any(s not in _NOT_TOLD for s in states)
+    return not states or any(s not in NOT_TOLD for s in states)
 
 
 def _is_to_come(message: Mapping[str, Any]) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jd_desktop.domain import filling
+from jd_desktop.domain.clock import instant
 from jd_desktop.domain.events import EMAIL
+from jd_desktop.domain.reminders import days_left
 from jd_desktop.domain.wording import Values, Wording, fill, mistakes, subject_line
 from jd_desktop.operations.work import Doing
 from jd_desktop.store.school import school, template_id
@@ -34,13 +36,20 @@ def say(
 ) -> Said:
     """Word an event for a student; a template that cannot be used gives way to the usual one."""
     wording, source, version = _wording(doing, event, channel, it.language.code)
-    values = {**filling.values(it), **(more or {})}
+    values = {**filling.values(it), **_days(doing, it), **(more or {})}
     return Said(
         subject_line(wording.subject, values) if channel == EMAIL else "",
         fill(wording.text, values, channel=channel),
         source,
         version,
     )
+
+
+def _days(doing: Doing, it: filling.About) -> dict[str, str]:
+    if not it.booking:
+        return {}
+    left = days_left(doing.now, instant(it.booking["starts"]))
+    return {"dage": filling.days(it.language, max(left, 0))}
 
 
 def _wording(doing: Doing, event: str, channel: str, language: str) -> tuple[Wording, str, int]:

@@ -12,11 +12,12 @@ from sqlalchemy import insert, or_, select, update
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.ids import new_id
 from jd_desktop.domain.ports import OutgoingSms
+from jd_desktop.domain.quiet import is_quiet
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.queueing import subject
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
-from jd_desktop.outbox.terms import Terms, is_quiet
+from jd_desktop.outbox.terms import Terms
 from jd_desktop.queries.messages import jobs, why_waiting
 from jd_desktop.store.tables import outbox_attempt, outbox_job, refused_address
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-
-from jd_desktop.domain.language import COPENHAGEN
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,3 @@ def backoff(terms: Terms, attempts: int, chance: float) -> timedelta:
     """Return a random wait before the next try: full jitter, `chance` in [0, 1)."""
     doublings = min(max(attempts - 1, 0), 30)
     return min(terms.backoff * (1 << doublings), terms.backoff_cap) * chance
-
-
-_WEEKDAY, _WEEKEND = (time(8), time(20)), (time(9), time(18))
-_SATURDAY = 5
-
-
-def is_quiet(at: datetime) -> bool:
-    """Whether generated messages let people be: 20–8 in Copenhagen, 18–9 at weekends."""
-    local = at.astimezone(COPENHAGEN)
-    opens, closes = _WEEKEND if local.weekday() >= _SATURDAY else _WEEKDAY
-    return not opens <= local.time() < closes

@@ -53,7 +53,7 @@ MET_THROUGH = {
         operations/import_people operations/import_steps operations/import_names""",
     "tests/outbox/test_messages.py": """
         store/consent store/school operations/notices operations/outcome operations/queueing
-        operations/ruling operations/wordings""",
+        operations/ruling operations/wordings domain/quiet""",
     "tests/queries/test_conflicts.py": "queries/rescue",
     "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
     "tests/journeys/test_revoked.py": """

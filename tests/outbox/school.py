@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from jd_desktop.domain.clock import FixedClock, wire
 from jd_desktop.domain.language import text
 from jd_desktop.domain.wording import Wording
+from jd_desktop.host.catalogue import templates
 from jd_desktop.operations import alone, bookings
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store import state
@@ -31,8 +32,13 @@ SAYINGS = {
 }
 
 
-def sayings(event: str, channel: str, _code: str) -> Wording:
-    """What a school says by SMS, and by e-mail under a subject."""
+USUAL = templates(Path(__file__).resolve().parents[2] / "resources" / "templates")
+
+
+def sayings(event: str, channel: str, code: str) -> Wording:
+    """What a school says of a booking in words that tests know, and the usual of the rest."""
+    if event not in SAYINGS:
+        return USUAL(event, channel, code)
     return Wording("Fra {skole}" if channel == "email" else "", SAYINGS[event])
 
 

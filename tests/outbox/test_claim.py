@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.language import text
+from jd_desktop.domain.quiet import is_quiet
 from jd_desktop.outbox import channel
-from jd_desktop.outbox.terms import Terms, backoff, is_quiet
+from jd_desktop.outbox.terms import Terms, backoff
 from jd_desktop.store.tables import outbox_attempt
 from tests.outbox.jobs import TERMS, reason, set_jobs, states, take
 from tests.outbox.school import School
