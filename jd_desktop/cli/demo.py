@@ -30,6 +30,7 @@ def demo(arguments: Namespace) -> int:
 def _open(stage: Stage) -> int:
     """Open the office's window; the central and the stand-in run beside it until it closes."""
     out(DANISH.tr("SMS i testen kan ses på {adresse}", adresse=stage.twilio))
+    out(DANISH.tr("E-mail i testen kan ses på {adresse}", adresse=stage.sparkpost))
     out(DANISH.tr("Kørelæreren logger ind som {email}", email=stage.instructor_email))
     os.environ["JD_DATA_DIR"] = str(stage.office.folder)
     from jd_desktop.cli.window import open_window
@@ -53,6 +54,17 @@ def serve_twilio(arguments: Namespace) -> int:
     out(f"http://127.0.0.1:{socket.getsockname()[1]}")
     accounts = {arguments.account: os.environ["JD_SECRET_TWILIO_AUTH_TOKEN"]}
     serve(twilio_app(accounts, Path(arguments.file), at_once=True), socket, lambda _server: None)
+    return 0
+
+
+def serve_sparkpost(arguments: Namespace) -> int:
+    """Run the stand-in for SparkPost until told to stop."""
+    from jd_desktop.sandbox.server import listen, serve, sparkpost_app
+
+    socket = listen()
+    out(f"http://127.0.0.1:{socket.getsockname()[1]}")
+    keys = {os.environ["JD_SECRET_SPARKPOST_API_KEY"]: frozenset({"send", "events"})}
+    serve(sparkpost_app(keys, Path(arguments.file), at_once=True), socket, lambda _server: None)
     return 0
 
 

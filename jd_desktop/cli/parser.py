@@ -66,6 +66,7 @@ def _add_stage(commands: _Commands) -> None:
     """What the demo starts of itself."""
     commands.add("plant-sample", "demo", "plant_sample")
     commands.add("serve-central", "demo", "serve_central", ("--database", {"required": True}))
+    commands.add("serve-sparkpost", "demo", "serve_sparkpost", ("--file", {"required": True}))
     commands.add(
         "serve-twilio", "demo", "serve_twilio",
         ("--account", {"required": True}), ("--file", {"required": True}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from urllib.parse import urlsplit
 
 from jd_desktop.central.commands import create_school, create_user
 from jd_desktop.cli.processes import Person, Servers
+from jd_desktop.host.paths import Paths
+from jd_desktop.host.preferences import PreferencesFile
+from jd_desktop.host.settings import Settings
 from jd_desktop.sandbox.relay import Relay
 
 SCHOOL = "Nordre Køreskole"
@@ -18,6 +22,11 @@ OFFICE_EMAIL, INSTRUCTOR_EMAIL = "lone@nordre.example", "bo@nordre.example"
 INSTRUCTOR = "Bo Mikkelsen"
 ACCOUNT = "AC" + "5" * 32
 HOLD_S = "2"
+_SETTINGS: Mapping[str, str] = {
+    "mode": "test", "twilio.account_sid": ACCOUNT, "twilio.sender": "Koreskole",
+    "email.from_address": "kontor@nordre.example", "email.from_name": SCHOOL,
+    "outbox.hold_s": HOLD_S, "outbox.quarantine_s": "5", "outbox.first_poll_s": "2",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class Stage:
     database: str
     central: str
     twilio: str
+    sparkpost: str
     wire: Relay
     office: Person
     instructor: Person
@@ -46,6 +56,11 @@ def build_stage(stack: ExitStack, folder: Path) -> Stage:
         "serve-twilio", "--account", ACCOUNT, "--file", str(folder / "twilio.jsonl"),
         log=folder / "twilio.log", environ={"JD_SECRET_TWILIO_AUTH_TOKEN": auth_token},
     )  # fmt: skip
+    key = secrets.token_urlsafe(24)
+    sparkpost = servers.start(
+        "serve-sparkpost", "--file", str(folder / "sparkpost.jsonl"),
+        log=folder / "sparkpost.log", environ={"JD_SECRET_SPARKPOST_API_KEY": key},
+    )  # fmt: skip
     wire = _relay(stack, central)
     create_user(database, school_id, "admin@nordre.example", "Admin", "admin", password)
     admin = Person("Admin", folder / "admin", {})
@@ -60,9 +75,14 @@ def build_stage(stack: ExitStack, folder: Path) -> Stage:
     office, instructor = (Person(n, folder / f, {}) for n, f in (("Lone", "office"), ("Bo", "bo")))
     for person, email in ((office, OFFICE_EMAIL), (instructor, INSTRUCTOR_EMAIL)):
         _sign_in(person, wire.address, email, password)
-        _set_up_sms(person, twilio, auth_token)
+        _set_up(
+            person,
+            {"twilio.base_url": twilio, "sparkpost.base_url": sparkpost},
+            {"twilio.auth_token": auth_token, "sparkpost.api_key": key},
+        )
+    servers_at = (central, twilio, sparkpost)
     return Stage(
-        folder, database, central, twilio, wire, office, instructor, INSTRUCTOR_EMAIL, password
+        folder, database, *servers_at, wire, office, instructor, INSTRUCTOR_EMAIL, password
     )
 
 
@@ -80,11 +100,10 @@ def _sign_in(person: Person, address: str, email: str, password: str) -> None:
     person.must("sign-in", "--central", address, "--email", email, extra={"JD_PASSWORD": password})
 
 
-def _set_up_sms(person: Person, twilio: str, auth_token: str) -> None:
-    for key, value in (
-        ("mode", "test"), ("twilio.base_url", twilio), ("twilio.account_sid", ACCOUNT),
-        ("twilio.sender", "Koreskole"), ("outbox.hold_s", HOLD_S), ("outbox.quarantine_s", "5"),
-        ("outbox.first_poll_s", "2"),
-    ):  # fmt: skip
-        person.must("settings", "set", key, value)
-    person.must("secret", "set", "twilio.auth_token", given=auth_token + "\n")
+def _set_up(person: Person, vendors: Mapping[str, str], secret: Mapping[str, str]) -> None:
+    """Point a person's computer at the stand-ins; keys go the only way that they can."""
+    settings = Settings(PreferencesFile(Paths(person.folder).preferences))
+    for key, value in {**_SETTINGS, **vendors}.items():
+        settings.set(key, value)
+    for name, value in secret.items():
+        person.must("secret", "set", name, given=value + "\n")

@@ -12,10 +12,11 @@ from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jd_desktop.sandbox.faults import Faults
+from jd_desktop.sandbox.page import EMAIL, page
 from jd_desktop.sandbox.panel import SLOW_S, Panel
 
 FAULTS = frozenset(
@@ -58,6 +59,7 @@ class MailtrapStandIn:
                 Route(home, self._list, methods=["GET"]),
                 Route(home + "/{message:int}/mail_headers", self._headers, methods=["GET"]),
                 Route("/_control/messages", self._all, methods=["GET"]),
+                Route("/", self._page, methods=["GET"]),
                 *self.panel.routes(),
             ],
         )
@@ -121,6 +123,10 @@ class MailtrapStandIn:
 
     async def _all(self, _request: Request) -> Response:
         return JSONResponse({"messages": [message["sent"] for message in self.messages]})
+
+    async def _page(self, _request: Request) -> Response:
+        shown = [{**m["sent"], "at": m["row"]["created_at"]} for m in self.messages]
+        return HTMLResponse(page(shown, EMAIL))
 
     def _keep(self, sent: dict[str, Any]) -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")  # noqa: TID251 - its own clock

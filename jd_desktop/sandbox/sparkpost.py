@@ -10,10 +10,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jd_desktop.sandbox.faults import Faults
+from jd_desktop.sandbox.page import EMAIL, page
 from jd_desktop.sandbox.panel import SLOW_S, Panel
 from jd_desktop.sandbox.sparkpost_ledger import SparkPostLedger
 
@@ -69,6 +70,7 @@ class SparkPostStandIn:
                 Route("/api/v1/suppression-list/{who}", self._release, methods=["DELETE"]),
                 Route("/_control/advance", self._advance, methods=["POST"]),
                 Route("/_control/messages", self._all, methods=["GET"]),
+                Route("/", self._page, methods=["GET"]),
                 *self.panel.routes(),
             ],
         )
@@ -148,6 +150,9 @@ class SparkPostStandIn:
 
     async def _all(self, _request: Request) -> Response:
         return JSONResponse({"messages": list(self.ledger.messages.values())})
+
+    async def _page(self, _request: Request) -> Response:
+        return HTMLResponse(page(self.ledger.messages.values(), EMAIL))
 
     def _refused(self, request: Request, right: str) -> tuple[dict[str, Any], int] | None:
         rights = self._keys.get(request.headers.get("authorization", ""))

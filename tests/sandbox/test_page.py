@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from jd_desktop.sandbox.page import page
+from jd_desktop.sandbox.page import EMAIL, page
 
 MESSAGE = {
     "date_created": "Mon, 23 Nov 2026 07:00:00 +0000", "from": "Koreskole", "to": "+4520304050",
@@ -24,3 +24,11 @@ def test_nothing_that_a_message_says_is_read_as_markup(column: str) -> None:
 
 def test_a_sender_that_the_service_chooses_is_left_blank() -> None:
     assert "None" not in page([{**MESSAGE, "from": None}])
+
+
+def test_mail_is_shown_with_its_subject_and_as_text() -> None:
+    mail = {"at": "now", "from": {"email": "a@b.dk"}, "to": "x", "subject": "<b>", "text": "Hej"}
+    shown = page([mail], EMAIL)
+    assert "&lt;b&gt;" in shown
+    assert "Emne" in shown
+    assert "a@b.dk" in shown
