@@ -35,10 +35,16 @@ if __name__ == "__main__":
 
 @contextmanager
 def served(address: str, metrics: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    with begun([sys.executable, "-c", PROGRAM, address, str(metrics)]) as found:
+        yield found
+
+
+@contextmanager
+def begun(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a central; gives its process and the first line that it says."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, address, str(metrics)], stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
-    ) as process:  # fmt: skip
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         everybody = psutil.Process(process.pid)
         try:
             assert process.stdout is not None
@@ -56,6 +62,19 @@ def workers(process: subprocess.Popen[str]) -> set[int]:
         for p in psutil.Process(process.pid).children()
         if "spawn_main" in " ".join(p.cmdline())
     }
+
+
+def test_the_command_as_it_is_installed_has_workers(tmp_path: Path) -> None:
+    """Workers read the program's file again, and must not begin from it once more."""
+    address = f"sqlite:///{tmp_path / 'central.sqlite'}"
+    command = Path(sys.executable).with_name("jd-central")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    asked = [str(command), "serve", "--database", address, "--port", str(port), "--workers", "2"]
+    with begun(asked) as (process, said):
+        assert said.endswith(f"http://127.0.0.1:{port}")
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=30).status_code == 200
+        assert len(workers(process)) == 2
 
 
 def test_two_workers_serve_one_school_and_end_when_told(tmp_path: Path) -> None:
