@@ -137,6 +137,10 @@ class JsonLine:
         """Send a document; raises Unanswered."""
         return self._said(lambda: self._client.post(path, json=body))
 
+    def delete(self, path: str) -> Answer:
+        """Remove something; raises Unanswered."""
+        return self._said(lambda: self._client.delete(path))
+
     def close(self) -> None:
         """Close the connection."""
         self._client.close()

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from jd_desktop.domain.clock import Clock
-from jd_desktop.domain.errors import BadInput, Offline
+from jd_desktop.domain.errors import BadInput, Offline, Refused
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import Outcome
 from jd_desktop.domain.ports import EmailEvent, EmailStatus, Finding, OutgoingEmail
@@ -22,7 +23,8 @@ from jd_desktop.integrations.sparkpost_events import SparkPostEvents, fold
 
 _PATH = "/api/v1/transmissions"
 _NAME = "SparkPost"
-_OK, _UNAUTHORIZED = 200, 401
+_LIST = "/api/v1/suppression-list"
+_OK, _GONE, _UNAUTHORIZED, _MISSING = 200, 204, 401, 404
 SINK = ".sink.sparkpostmail.com"
 """What SparkPost takes for this domain it gives to nobody."""
 
@@ -108,6 +110,26 @@ class SparkPostApi:
     def events(self, since: datetime, cursor: str = "") -> tuple[tuple[EmailEvent, ...], str]:
         """Return a page of what SparkPost tells, and the next page's cursor; raises Offline."""
         return self.told.events(since, cursor)
+
+    def release(self, address: str) -> bool:
+        """Take an address off SparkPost's own list of those it sends nothing to.
+
+        Returns whether it was there; raises Offline, Refused where SparkPost keeps it there.
+        """
+        path = f"{_LIST}/{quote(address.strip(), safe='@')}"
+        try:
+            status = self._line.delete(path).status
+        except Unanswered as e:
+            raise Offline(text("SparkPost kan ikke spørges lige nu."), detail=str(e)) from e
+        if status not in (_GONE, _MISSING):
+            raise Refused(
+                text("SparkPost beholder adressen på sin spærreliste."),
+                hint=text(
+                    "Tag den af dér, eller giv nøglen retten «Suppression Lists: Read/Write»."
+                ),
+                detail=str(status),
+            )
+        return status == _GONE
 
     def check(self, sender: str) -> Finding:
         """Ask for an event and send to SparkPost's own sink: a test that reaches nobody."""

@@ -51,6 +51,16 @@ class WaysOut:
         told = self._settings.get("email.provider").startswith("sparkpost")
         return self._sparkpost() if told else None
 
+    def release(self, address: str) -> bool:
+        """Let the vendor send to an address again that it had stopped sending to.
+
+        Returns whether it had; raises Offline, Refused where the vendor will not.
+        """
+        if self.email_events() is None:
+            return False  # Mailtrap's sandbox keeps nobody out
+        with closing(self._sparkpost()) as sparkpost:
+            return sparkpost.release(address)
+
     def test(self, channel: str) -> Finding:
         """Try a channel ("sms" or "email") without reaching anybody, and say what is wrong.
 

@@ -12,6 +12,7 @@ import pytest
 
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.errors import BadInput, Offline
+from jd_desktop.domain.errors import Refused as NotReleased
 from jd_desktop.domain.message import Accepted, ChannelBroken, NothingSent, Refused, Uncertain
 from jd_desktop.integrations.sparkpost_api import SparkPostAccount, SparkPostApi
 from tests.integrations.test_letter import LETTER
@@ -267,3 +268,19 @@ def test_a_test_of_the_channel_knows_silence_from_a_riddle(sparkpost: Vendor) ->
     with closing(SparkPostApi(account(sparkpost.url), FixedClock(NOW))) as busy:
         sparkpost.fails("420")
         assert "grænse" in str(busy.check(LETTER.from_address).sentence)
+
+
+def test_an_address_is_taken_off_sparkposts_own_list(
+    sender: SparkPostApi, sparkpost: Vendor, vendor_contract: ModuleType
+) -> None:
+    path, who = "/api/v1/suppression-list/ella+x@example.dk", {"Authorization": KEY}
+    sparkpost.control.put(path, json={"type": "transactional"}, headers=who)
+    assert sender.release(" Ella+x@example.dk ")
+    assert not sender.release("ella+x@example.dk")
+    assert breaches(sparkpost, "sparkpost", vendor_contract) == []
+    nowhere = SparkPostApi(account("http://127.0.0.1:1"), FixedClock(NOW))
+    with closing(nowhere), pytest.raises(Offline):
+        nowhere.release("ella@example.dk")
+    for status in (401, 403, 500):
+        with pytest.raises(NotReleased):
+            answering(status, "").release("ella@example.dk")

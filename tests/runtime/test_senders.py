@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jd_desktop.domain.clock import FixedClock
-from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.ports import EmailSender
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.secrets import EnvironmentSecrets, LayeredSecrets, MemorySecrets
@@ -15,6 +15,7 @@ from jd_desktop.integrations.mailtrap_api import MailtrapApi
 from jd_desktop.integrations.smtp_email import SmtpEmail
 from jd_desktop.integrations.sparkpost_api import SparkPostApi
 from jd_desktop.runtime.senders import WaysOut
+from tests.support.mail_vendors import Vendor
 
 SECRETS = (
     "sparkpost.api_key", "mailtrap.token", "mailtrap.smtp_user", "mailtrap.smtp_password",
@@ -93,3 +94,12 @@ def test_what_is_changed_counts_at_once(settings: Settings) -> None:
     settings.set("sparkpost.smtp_host", "127.0.0.1")
     with pytest.raises(BadInput):
         out.email()
+
+
+def test_an_address_is_released_where_a_vendor_keeps_it(
+    settings: Settings, sparkpost: Vendor
+) -> None:
+    out = ways(settings, mode="test", sparkpost__base_url=sparkpost.url)
+    with pytest.raises(Refused):
+        out.release("ella@example.dk")  # its word is not the stand-in's key
+    assert not ways(settings, email__provider="mailtrap").release("ella@example.dk")
