@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from jd_desktop.central.tables import school
@@ -29,6 +29,8 @@ DOORS = "*"
 """Given for a school's id where people and devices are looked up across schools."""
 _RESTING_SINCE = "central_resting_since"
 _RESTED_SECONDS = 5.0
+_NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE"})
+_DISK_FULL = "53100"
 _ENTER = "SELECT set_config('jd.school', %s, true)"
 _LIVELY = {"connect_timeout": 5, "keepalives_idle": 20, "tcp_user_timeout": 30_000}
 """How soon a database machine that went away without a word is noticed; seconds, and ms."""
@@ -187,6 +189,14 @@ def usable(engine: Engine) -> Iterator[None]:
             hint=text("Se, om adressen er rigtig, og om databasen kører."),
             detail=f"{engine.dialect.name}: {type(e.orig).__name__}",
         ) from e
+
+
+def has_no_room(error: DBAPIError) -> bool:
+    """Whether a database could not write because its disk, or its share of it, is full."""
+    raised = error.orig
+    if isinstance(raised, psycopg.Error):
+        return raised.sqlstate == _DISK_FULL
+    return getattr(raised, "sqlite_errorname", "") in _NO_ROOM
 
 
 def gate(connection: Connection, school_id: str) -> School:

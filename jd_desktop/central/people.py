@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from jd_desktop.central import (
     audit,
@@ -20,7 +21,7 @@ from jd_desktop.central import (
 )
 from jd_desktop.central.accept import Sender
 from jd_desktop.central.audit import Event
-from jd_desktop.central.database import DOORS, narrow, reading, writing
+from jd_desktop.central.database import DOORS, has_no_room, narrow, reading, writing
 from jd_desktop.central.passwords import Passwords
 from jd_desktop.central.tables import device, record, school, user
 from jd_desktop.domain.audience import Viewer
@@ -145,8 +146,16 @@ class People:
         )
         fresh = standing.to_note(found, said, self._clock.now())
         if fresh:
-            self._change_device(caller.sender, **fresh)
+            self._note_standing(caller.sender, fresh)
         return caller
+
+    def _note_standing(self, sender: Sender, said: Mapping[str, Any]) -> None:
+        """Write down how a device stands; on a full disk one may still read."""
+        try:
+            self._change_device(sender, **said)
+        except OperationalError as e:
+            if not has_no_room(e):
+                raise
 
     def begin_copy(self, sender: Sender) -> None:
         """Note that the device makes a copy from nothing, for the eyes of who has it now."""

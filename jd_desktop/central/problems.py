@@ -8,12 +8,13 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError, InternalError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from jd_desktop.central import refusals
+from jd_desktop.central.database import has_no_room
 from jd_desktop.domain.language import Language
 
 MEDIA_TYPE = "application/problem+json"
@@ -55,8 +56,9 @@ class Problems:
     async def _unreadable(self, request: Request, _raised: Exception) -> Response:
         return self.answer(request, refusals.invalid())
 
-    async def _busy(self, request: Request, _raised: Exception) -> Response:
-        return self.answer(request, refusals.busy())
+    async def _busy(self, request: Request, raised: Exception) -> Response:
+        is_full = isinstance(raised, DBAPIError) and has_no_room(raised)
+        return self.answer(request, refusals.full() if is_full else refusals.busy())
 
     async def _http(self, request: Request, raised: Exception) -> Response:
         status = getattr(raised, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -138,6 +138,15 @@ def busy() -> Refusal:
     return refusal
 
 
+def full() -> Refusal:
+    """There is no room to write; what was asked for is not done, not even half."""
+    title = text("Centralen har ikke plads til mere.")
+    hint = text("Sig det til den, der passer centralen. Intet er tabt.")
+    refusal = Refusal(HTTPStatus.INSUFFICIENT_STORAGE, "full", title, hint=hint)
+    refusal.headers["Retry-After"] = "60"
+    return refusal
+
+
 def crowded(seconds: int) -> Refusal:
     """Too many fetch at the same time; again after this many seconds."""
     refusal = busy()

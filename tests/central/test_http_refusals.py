@@ -6,11 +6,15 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from jd_desktop.central.database import has_no_room, open_engine
 from jd_desktop.protocol.feed import RowLine, decode
 from jd_desktop.protocol.mutations import PUSH_BYTES_AT_MOST
 from tests.central.school import PASSWORD
@@ -102,3 +106,20 @@ def test_a_body_that_is_cut_changes_nothing(bo: Person, address: str) -> None:
             wire.sendall(head + whole[:cut])
     told = [decode(line) for line in bo.pull().content.splitlines()]
     assert [line.id for line in told if isinstance(line, RowLine)] == ["a"]
+
+
+def test_a_full_disk_is_told_from_other_failures(tmp_path: Path) -> None:
+    assert has_no_room(DBAPIError("", {}, psycopg.errors.DiskFull()))
+    assert not has_no_room(DBAPIError("", {}, psycopg.errors.AdminShutdown()))
+    engine = open_engine(f"sqlite:///{tmp_path / 'small.db'}")
+    with engine.connect() as db:
+        db.exec_driver_sql("CREATE TABLE t (x)")
+        db.commit()
+        db.exec_driver_sql("PRAGMA max_page_count = 3")
+        with pytest.raises(OperationalError) as raised:
+            db.exec_driver_sql("INSERT INTO t VALUES (zeroblob(100000))")
+        assert has_no_room(raised.value)
+        with pytest.raises(OperationalError) as raised:
+            db.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
+        assert not has_no_room(raised.value)
+    engine.dispose()

@@ -225,6 +225,9 @@ def _passing(answer: httpx.Response, code: str) -> Offline:
     error: Offline
     if answer.status_code in _TRY_LATER:
         error = Busy(text("Centralen har travlt lige nu."), hint=NOTHING_LOST, detail=code)
+    elif code == "full":
+        full = text("Centralen har ikke plads til mere. Sig det til den, der passer den.")
+        error = Busy(full, hint=NOTHING_LOST, detail=code)
     else:
         refused = text("Centralen afviste med fejl {kode}.", kode=answer.status_code)
         error = Offline(refused, hint=NOTHING_LOST, detail=code)
