@@ -12,7 +12,7 @@ from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.reminders import days_left
 from jd_desktop.domain.wording import Values, Wording, fill, mistakes, subject_line
 from jd_desktop.operations.work import Doing
-from jd_desktop.store.school import school, template_id
+from jd_desktop.store.school import template_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Said:
 def about(doing: Doing, student: Mapping[str, Any], booking_id: str = "") -> filling.About:
     """Gather what a message can name, with this action's wishes laid over."""
     booking = doing.get("booking", booking_id) if booking_id else None
-    return filling.about(doing.get, school(doing.db), student, booking)
+    return filling.about(doing.get, doing.school, student, booking)
 
 
 def say(
@@ -36,20 +36,22 @@ def say(
 ) -> Said:
     """Word an event for a student; a template that cannot be used gives way to the usual one."""
     wording, source, version = _wording(doing, event, channel, it.language.code)
-    values = {**filling.values(it), **_days(doing, it), **(more or {})}
+    known = {**values(doing, it), **(more or {})}
     return Said(
-        subject_line(wording.subject, values) if channel == EMAIL else "",
-        fill(wording.text, values, channel=channel),
+        subject_line(wording.subject, known) if channel == EMAIL else "",
+        fill(wording.text, known, channel=channel),
         source,
         version,
     )
 
 
-def _days(doing: Doing, it: filling.About) -> dict[str, str]:
-    if not it.booking:
-        return {}
-    left = days_left(doing.now, instant(it.booking["starts"]))
-    return {"dage": filling.days(it.language, max(left, 0))}
+def values(doing: Doing, it: filling.About) -> dict[str, str]:
+    """Return what there is to put in the places now, the days left to a booking with it."""
+    known = filling.values(it)
+    if it.booking:
+        left = days_left(doing.now, instant(it.booking["starts"]))
+        known["dage"] = filling.days(it.language, max(left, 0))
+    return known
 
 
 def _wording(doing: Doing, event: str, channel: str, language: str) -> tuple[Wording, str, int]:

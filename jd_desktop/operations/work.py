@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, tuple_
 
+from jd_desktop.domain.batches import batched
 from jd_desktop.domain.changes import Action, Changes
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.errors import BadInput, SignInNeeded
@@ -23,6 +25,7 @@ from jd_desktop.operations import alone
 from jd_desktop.protocol.session import SCHEMA
 from jd_desktop.store import state
 from jd_desktop.store.projection import project
+from jd_desktop.store.school import school
 from jd_desktop.store.tables import ENTITIES, change, mutation, mutation_op, server_row
 
 HELD = timedelta(seconds=60)
@@ -97,6 +100,11 @@ class Doing:
         self.now = clock.now()
         self.n = int(state.get(db, "next_n", 1))
         self.changes = Changes()
+
+    @cached_property
+    def school(self) -> Mapping[str, Any]:
+        """The school's name, address and contact, as they were when first asked for."""
+        return school(self.db)
 
     def get(self, kind: str, row_id: str) -> dict[str, Any] | None:
         """Return a row as it is with this action's wishes laid over, None where there is none."""
@@ -180,25 +188,34 @@ class Doing:
                 epoch=state.get(self.db, "epoch"),
             )
         )
-        s = server_row.c
-        for position, ((kind, row_id), wish) in enumerate(wishes.items()):
-            seq = self.db.execute(select(s.seq).where(s.kind == kind, s.id == row_id)).scalar()
+        seqs = self._seqs(wishes)
+        ops: list[dict[str, Any]] = []
+        audit: list[dict[str, Any]] = []
+        for position, (key, wish) in enumerate(wishes.items()):
+            kind, row_id = key
             before = wish.before or {}
             was = {k: before.get(k) for k in wish.patch}
-            self.db.execute(
-                insert(mutation_op).values(
-                    n=self.n, position=position, kind=kind, row_id=row_id, base=seq or 0,
-                    patch=wish.patch, was=was if wish.before else {}, is_delete=wish.delete,
-                )
-            )  # fmt: skip
-            self.db.execute(
-                insert(change).values(
-                    n=self.n, at=at, person=self.person.name, kind=kind, row_id=row_id,
-                    before=None if wish.before is None else before if wish.delete else was,
-                    after=None if wish.delete else wish.patch,
-                )
-            )  # fmt: skip
+            ops.append({
+                "n": self.n, "position": position, "kind": kind, "row_id": row_id,
+                "base": seqs.get(key, 0), "patch": wish.patch,
+                "was": was if wish.before else {}, "is_delete": wish.delete,
+            })  # fmt: skip
+            audit.append({
+                "n": self.n, "at": at, "person": self.person.name, "kind": kind, "row_id": row_id,
+                "before": None if wish.before is None else before if wish.delete else was,
+                "after": None if wish.delete else wish.patch,
+            })  # fmt: skip
+        self.db.execute(insert(mutation_op), ops)
+        self.db.execute(insert(change), audit)
         state.put(self.db, next_n=self.n + 1)
+
+    def _seqs(self, wishes: Mapping[tuple[str, str], _Wish]) -> dict[tuple[str, str], int]:
+        """Return the server's counters of the rows that it has."""
+        s, found = server_row.c, dict[tuple[str, str], int]()
+        for some in batched(list(wishes), 400):
+            rows = select(s.kind, s.id, s.seq).where(tuple_(s.kind, s.id).in_(some))
+            found |= {(r.kind, r.id): r.seq for r in self.db.execute(rows)}
+        return found
 
 
 def _plain(title: Text) -> Mapping[str, Any]:

@@ -66,10 +66,10 @@ def preview(
 ) -> Preview:
     """Show a draft as a student would read it, with their next lesson where none is given."""
     wrong = mistakes(draft.event, draft.channel, draft.wording)
-    student = _row(db, "student", student_id)
+    student = row_of(db, "student", student_id)
     if wrong or student is None:
         return Preview("", "", tuple(wrong))
-    booking = _row(db, "booking", booking_id or _next_lesson(db, student_id, now))
+    booking = row_of(db, "booking", booking_id or _next_lesson(db, student_id, now))
     known = _values(db, draft, student, booking)
     used = places(f"{draft.wording.subject}\n{draft.wording.text}")
     missing = tuple(PLACES[p] for p in used if not known[p])
@@ -118,7 +118,7 @@ def _values(
 ) -> Mapping[str, str]:
     """Return what is known; examples of what comes only as it is said, as an amount does."""
     as_written = {**student, "language": draft.language}
-    it = filling.about(partial(_row, db), school(db), as_written, booking)
+    it = filling.about(partial(row_of, db), school(db), as_written, booking)
     lesson = dict.fromkeys(_OF_THE_BOOKING & set(EVENTS[draft.event].places), "")
     return {**examples(), **lesson, **filling.values(it)}
 
@@ -135,7 +135,8 @@ def _next_lesson(db: Connection, student_id: str, now: datetime) -> str:
     return str(db.execute(coming).scalar() or "")
 
 
-def _row(db: Connection, kind: str, row_id: str) -> dict[str, Any] | None:
+def row_of(db: Connection, kind: str, row_id: str) -> dict[str, Any] | None:
+    """Return a record as it stands, None where there is none."""
     table = ENTITIES[kind]
     found = db.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
     return None if found is None else dict(found)

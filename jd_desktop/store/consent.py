@@ -31,24 +31,35 @@ def refusal(db: Connection, student: Mapping[str, Any], channel: str) -> str:
 
     A word of the student's own ("opted_out") goes before what is wrong with the address.
     """
-    known, refused, bad = _FIELDS[channel]
+    return why_not(student, channel, closed(db, channel, address(student, channel)))
+
+
+def why_not(student: Mapping[str, Any], channel: str, barred: Mapping[str, str]) -> str:
+    """Return why nothing may go to a student, where closed addresses and their reasons are known.
+
+    "opted_out", "no_phone", "phone_bad", and for e-mail "mail_opted_out", "no_email", "email_bad".
+    """
+    _, refused, bad = _FIELDS[channel]
     missing, opted_out, broken = _REASONS[channel]
+    to = address(student, channel)
     if student.get(refused):
         return opted_out
-    if not student.get(known):
+    if not to:
         return missing
-    barred = _barred(db, channel, str(student[known]))
-    if barred is not None:
-        return broken if barred in _ITS_FAULT else opted_out
+    if to in barred:
+        return broken if barred[to] in _ITS_FAULT else opted_out
     return broken if student.get(bad) else ""
 
 
-def _barred(db: Connection, channel: str, where: str) -> str | None:
-    """Return why an address is closed to us, as this computer or the school knows; None if open."""
+def closed(db: Connection, channel: str, where: str | None = None) -> dict[str, str]:
+    """Return the addresses that are closed to us with the reason, or only this one of them."""
     c, s = refused_address.c, ENTITIES["suppression"].c
-    here = select(c.reason).where(c.channel == channel, c.address == where)
-    everywhere = select(s.reason).where(
-        s.channel == channel, s.address == where, s.state == "active"
-    )
-    found = db.execute(here.union_all(everywhere)).scalars().all()
-    return None if not found else min((r or "" for r in found), key=lambda r: r in _ITS_FAULT)
+    here = select(c.address, c.reason).where(c.channel == channel)
+    everywhere = select(s.address, s.reason).where(s.channel == channel, s.state == "active")
+    if where is not None:
+        here, everywhere = here.where(c.address == where), everywhere.where(s.address == where)
+    found: dict[str, str] = {}
+    for to, reason in db.execute(here.union_all(everywhere)):
+        if found.get(to, "bounced") in _ITS_FAULT:  # a person's own word stands
+            found[to] = reason or ""
+    return found

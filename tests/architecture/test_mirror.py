@@ -51,6 +51,7 @@ MET_THROUGH = {
         cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
+    "tests/operations/test_broadcasts.py": "store/recipients",
     "tests/outbox/test_messages.py": """
         store/consent store/school operations/notices operations/outcome operations/queueing
         operations/ruling operations/wordings domain/quiet""",

@@ -32,17 +32,7 @@ class Seen(HTMLParser):
 
 def test_paragraphs_lists_and_bold_are_what_they_look_like() -> None:
     source = "Hej Mia\n\nHusk **foto**:\n\n- pas\n- briller\n\nVi ses"
-    assert Seen(to_html(source, {})).tags == [
-        "p",
-        "p",
-        "strong",
-        "ul",
-        "li",
-        "p",
-        "li",
-        "p",
-        "p",
-    ] or (Seen(to_html(source, {})).tags == ["p", "p", "strong", "ul", "li", "li", "p"])
+    assert Seen(to_html(source, {})).tags == ["p", "p", "strong", "ul", "li", "li", "p"]
     assert to_text(source) == "Hej Mia\n\nHusk foto:\n\n- pas\n- briller\n\nVi ses"
 
 
