@@ -19,8 +19,8 @@ from jd_desktop.domain.clock import FixedClock
 pytest_plugins = [
     "tests.support.postgres",
     "tests.support.keyring",
-    "tests.support.standin",
     "tests.support.contract",
+    "tests.support.standin",
     "tests.support.certificate",
     "tests.support.mailbox",
     "tests.support.mail_vendors",

@@ -72,7 +72,16 @@ def checked(message: OutgoingEmail) -> OutgoingEmail:
         to_name=one_line(message.to_name),
         from_name=one_line(message.from_name),
         subject=one_line(message.subject),
+        message_id=_identity(message, sender),
     )
+
+
+def _identity(message: OutgoingEmail, sender: str) -> str:
+    """A Message-ID is ASCII, whatever domain a person wrote; the same at each try."""
+    try:
+        return plain_address(message.message_id)
+    except ValueError:
+        return f"{message.id}@{sender.rpartition('@')[2]}"
 
 
 def own_headers(message: OutgoingEmail) -> dict[str, str]:

@@ -35,7 +35,7 @@ from jd_desktop.integrations.letter import (
 from jd_desktop.integrations.reach import refuse_wrong
 
 KEY = text("Mailtrap kender ikke nøglen. Ret den i indstillingerne.")
-NOWHERE = text("Mailtrap har ikke denne postkasse. Ret mailtrap.sandbox_id.")
+NOT_YOURS = text("Nøglen hører ikke til Mailtraps postkasse. Ret den eller mailtrap.sandbox_id.")
 LIMIT = text("Mailtrap-kontoen har nået sin grænse. Log ind hos Mailtrap.")
 
 _LIMIT = re.compile(r"billing|plan|upgrade|exhausted", re.IGNORECASE)
@@ -43,8 +43,8 @@ _NAME = "Mailtrap"
 _OK, _TOO_MANY = 200, 429
 _CHANNEL: Mapping[int, ChannelBroken] = {
     401: ChannelBroken(KEY, "401"),
-    403: ChannelBroken(KEY, "403"),
-    404: ChannelBroken(NOWHERE, "404"),
+    403: ChannelBroken(NOT_YOURS, "403"),
+    404: ChannelBroken(NOT_YOURS, "404"),
 }
 _EARLIER, _PAGES = timedelta(minutes=2), 10
 

@@ -8,7 +8,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -52,6 +52,7 @@ class _Line(smtplib.SMTP):
 
     def __init__(self, host: str, port: int, patience: timedelta):
         self._ends = monotonic() + patience.total_seconds()
+        self.at_most_s = _ANSWER_S
         super().__init__(host, port, local_hostname=_OWN_NAME, timeout=_CONNECT_S)
 
     def send(self, s: object) -> None:
@@ -68,7 +69,7 @@ class _Line(smtplib.SMTP):
             self.close()
             raise TimeoutError("the delivery takes too long")
         if self.sock is not None:
-            self.sock.settimeout(min(_ANSWER_S, left))
+            self.sock.settimeout(min(self.at_most_s, left))
 
 
 class SmtpEmail:
@@ -175,6 +176,7 @@ def _hand_over(line: _Line, letter: bytes, message_id: str) -> Outcome:
     """From the first byte on only the server knows, until it has answered."""
     try:
         line.send(letter)
+        line.at_most_s = PATIENCE.total_seconds()  # a server may think long about a whole message
         code, said = line.getreply()
     except OSError as e:
         return Uncertain(type(e).__name__)
@@ -188,7 +190,8 @@ def _on_the_wire(letter: bytes) -> bytes:
 
 
 def _checked(account: SmtpAccount) -> SmtpAccount:
-    refuse_wrong(account.vendor, account.mode, account.host.strip().lower())
+    account = replace(account, host=account.host.strip().lower())
+    refuse_wrong(account.vendor, account.mode, account.host)
     missing = {
         f"{account.vendor}.smtp_host": account.host,
         f"{account.vendor}.smtp_user": account.user,

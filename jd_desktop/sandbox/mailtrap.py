@@ -30,6 +30,7 @@ def _no(*errors: str) -> dict[str, Any]:
     return {"success": False, "errors": list(errors)}
 
 
+_FORBIDDEN = ({"errors": "Account access forbidden"}, 403)
 _BEFORE: Mapping[str, tuple[dict[str, Any], int]] = {
     "429": (_no("Rate limit exceeded"), 429),
     "limit": (_no("Billing plan limit exhausted. Please upgrade."), 429),
@@ -150,7 +151,7 @@ class MailtrapStandIn:
         if scheme.lower() != "bearer" or token not in self._tokens:
             return words or _no("Unauthorized"), 401
         if request.path_params["sandbox"] != self._sandbox:
-            return ({"error": "Not Found"}, 404) if words else (_no("Unauthorized"), 401)
+            return _FORBIDDEN if words else (_no("Unauthorized"), 401)
         return None
 
 

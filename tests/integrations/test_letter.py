@@ -114,3 +114,16 @@ def test_what_is_missing_is_a_definite_no(change: dict[str, str], code: str) -> 
     with pytest.raises(Unwritable) as told:
         checked(replace(LETTER, **change))  # type: ignore[arg-type]  # only texts are changed
     assert told.value.said.code == code
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("0190-job@Køreskole.dk", "0190-job@xn--kreskole-54a.dk"),
+        ("", "0190-job@koreskole.dk"),
+        ("x\r\nBcc: alle@example.dk", "0190-job@koreskole.dk"),
+    ],
+)
+def test_a_message_id_is_ascii_whoever_made_it(written: str, sent: str) -> None:
+    fit = checked(replace(LETTER, message_id=written))
+    assert read(composed(fit))["Message-ID"] == f"<{sent}>"

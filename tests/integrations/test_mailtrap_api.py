@@ -14,7 +14,8 @@ from jd_desktop.domain.message import Accepted, ChannelBroken, NothingSent, Refu
 from jd_desktop.domain.ports import EmailStatus
 from jd_desktop.integrations.mailtrap_api import MailtrapAccount, MailtrapApi
 from tests.integrations.test_letter import LETTER
-from tests.support.mail_vendors import SANDBOX, TOKEN, Vendor, breaches
+from tests.support.contract import breaches
+from tests.support.mail_vendors import SANDBOX, TOKEN, Vendor
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -173,7 +174,7 @@ def test_what_we_say_and_what_the_stand_in_answers_is_what_mailtrap_describes(
     assert {(t["method"], t["status"]) for t in told} == {
         ("POST", 200), ("POST", 429), ("POST", 500), ("POST", 401), ("GET", 200), ("GET", 401),
     }  # fmt: skip
-    assert breaches(mailtrap, "mailtrap", vendor_contract) == []
+    assert breaches(mailtrap.traffic(), "mailtrap", vendor_contract) == []
 
 
 def test_a_test_of_the_channel_says_what_is_wrong(sender: MailtrapApi, mailtrap: Vendor) -> None:

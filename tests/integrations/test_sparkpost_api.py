@@ -16,7 +16,8 @@ from jd_desktop.domain.errors import Refused as NotReleased
 from jd_desktop.domain.message import Accepted, ChannelBroken, NothingSent, Refused, Uncertain
 from jd_desktop.integrations.sparkpost_api import SparkPostAccount, SparkPostApi
 from tests.integrations.test_letter import LETTER
-from tests.support.mail_vendors import KEY, READER, WRITER, Vendor, breaches
+from tests.support.contract import breaches
+from tests.support.mail_vendors import KEY, READER, WRITER, Vendor
 
 NOW = datetime.now(UTC)  # noqa: TID251 - the stand-in's events are of today
 SINCE = NOW - timedelta(minutes=1)
@@ -228,7 +229,7 @@ def test_what_we_say_is_what_sparkpost_describes(
     sender.find(LETTER, since=SINCE)
     sender.status(outcome.provider_id)
     assert len(sparkpost.traffic()) == 4
-    assert breaches(sparkpost, "sparkpost", vendor_contract) == []
+    assert breaches(sparkpost.traffic(), "sparkpost", vendor_contract) == []
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ def test_a_test_of_the_channel_goes_to_nobody(
     sender.check(LETTER.from_address)
     (kept,) = sparkpost.messages()
     assert kept["to"] == "test@koreskole.dk.sink.sparkpostmail.com"
-    assert breaches(sparkpost, "sparkpost", vendor_contract) == []
+    assert breaches(sparkpost.traffic(), "sparkpost", vendor_contract) == []
 
 
 def test_a_test_of_the_channel_knows_silence_from_a_riddle(sparkpost: Vendor) -> None:
@@ -277,7 +278,7 @@ def test_an_address_is_taken_off_sparkposts_own_list(
     sparkpost.control.put(path, json={"type": "transactional"}, headers=who)
     assert sender.release(" Ella+x@example.dk ")
     assert not sender.release("ella+x@example.dk")
-    assert breaches(sparkpost, "sparkpost", vendor_contract) == []
+    assert breaches(sparkpost.traffic(), "sparkpost", vendor_contract) == []
     nowhere = SparkPostApi(account("http://127.0.0.1:1"), FixedClock(NOW))
     with closing(nowhere), pytest.raises(Offline):
         nowhere.release("ella@example.dk")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -14,7 +13,7 @@ import pytest
 import uvicorn
 
 from jd_desktop.sandbox.server import listen, mailtrap_app, serve, sparkpost_app
-from tests.support.contract import MAILTRAP_READING
+from tests.support.contract import Hold
 
 KEY, READER, WRITER = "not-a-real-key", "may-only-read", "may-only-send"
 DOMAIN = "koreskole.dk"
@@ -64,36 +63,76 @@ def app_served(app: Any) -> Iterator[Vendor]:
             on.close()
 
 
-def breaches(vendor: Vendor, name: str, contract: ModuleType) -> list[str]:
-    """Return what in the talk with a stand-in is not as the vendor describes it.
+class Stage:
+    """One server for a whole run, on which each test has its own stand-in: starting costs."""
 
-    SparkPost publishes no schema of its answers: those are held against its examples elsewhere.
-    """
-    found: list[str] = []
-    for said in vendor.traffic():
-        method, path, status = said["method"], said["path"], said["status"]
-        by = MAILTRAP_READING if path.startswith("/api/sandboxes/") else name
-        found += contract.problems_in_request(
-            by, method, path, query=said["query"], body=said["body"].encode()
-        )
-        if name == "mailtrap" and status and status != httpx.codes.SERVICE_UNAVAILABLE:
-            found += contract.problems_in_response(by, method, path, status, said["answer"])
-    return found
+    def __init__(self) -> None:
+        self.playing: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.playing(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """A stage and where it is reached."""
+
+    stage: Stage
+    vendor: Vendor
+
+    def plays(self, app: Any) -> Vendor:
+        """Put another stand-in on the stage."""
+        self.stage.playing = app
+        return self.vendor
+
+
+@contextmanager
+def theatre() -> Iterator[Theatre]:
+    """Serve an empty stage."""
+    stage = Stage()
+    with app_served(stage) as vendor:
+        yield Theatre(stage, vendor)
+
+
+@pytest.fixture(scope="session")
+def sparkpost_theatre() -> Iterator[Theatre]:
+    """Where SparkPost is played."""
+    with theatre() as open_house:
+        yield open_house
+
+
+@pytest.fixture(scope="session")
+def mailtrap_theatre() -> Iterator[Theatre]:
+    """Where Mailtrap is played."""
+    with theatre() as open_house:
+        yield open_house
 
 
 @pytest.fixture
-def sparkpost() -> Iterator[Vendor]:
-    """A stand-in for SparkPost with an empty memory and one verified domain."""
+def any_sparkpost(sparkpost_theatre: Theatre) -> Vendor:
+    """SparkPost with an empty memory, one verified domain, and keys of different rights."""
     keys = {
         KEY: frozenset({"send", "events"}), READER: frozenset({"events"}),
         WRITER: frozenset({"send"}),
     }  # fmt: skip
-    with app_served(sparkpost_app(keys, domains=frozenset({DOMAIN}))) as served:
-        yield served
+    return sparkpost_theatre.plays(sparkpost_app(keys, domains=frozenset({DOMAIN})))
 
 
 @pytest.fixture
-def mailtrap() -> Iterator[Vendor]:
-    """A stand-in for Mailtrap with one empty sandbox."""
-    with app_served(mailtrap_app({TOKEN}, SANDBOX)) as served:
-        yield served
+def any_mailtrap(mailtrap_theatre: Theatre) -> Vendor:
+    """Mailtrap with one empty sandbox."""
+    return mailtrap_theatre.plays(mailtrap_app({TOKEN}, SANDBOX))
+
+
+@pytest.fixture
+def sparkpost(any_sparkpost: Vendor, hold: Hold) -> Iterator[Vendor]:
+    """SparkPost, to which nothing may be said that SparkPost does not describe."""
+    yield any_sparkpost
+    hold("sparkpost", any_sparkpost.traffic())
+
+
+@pytest.fixture
+def mailtrap(any_mailtrap: Vendor, hold: Hold) -> Iterator[Vendor]:
+    """Mailtrap, to which nothing may be said that Mailtrap does not describe."""
+    yield any_mailtrap
+    hold("mailtrap", any_mailtrap.traffic())

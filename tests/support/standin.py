@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import uvicorn
 
 from jd_desktop.sandbox.server import listen, serve, twilio_app
+from tests.support.contract import Hold
 
 ACCOUNT, SECRET = "AC" + "0" * 32, "not-a-real-secret"
 
@@ -54,9 +56,19 @@ class StandIn:
         self._thread.join()
 
 
-@pytest.fixture
-def twilio() -> Iterator[StandIn]:
-    """A stand-in for Twilio with an empty memory."""
+@contextmanager
+def twilio_served() -> Iterator[StandIn]:
+    """Serve Twilio with an empty memory."""
     standin = StandIn()
-    yield standin
-    standin.stop()
+    try:
+        yield standin
+    finally:
+        standin.stop()
+
+
+@pytest.fixture
+def twilio(hold: Hold) -> Iterator[StandIn]:
+    """A stand-in for Twilio; all that is said to it is held to what Twilio publishes."""
+    with twilio_served() as standin:
+        yield standin
+        hold("twilio", standin.traffic())
