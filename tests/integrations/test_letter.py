@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import email
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -127,3 +128,16 @@ def test_what_is_missing_is_a_definite_no(change: dict[str, str], code: str) -> 
 def test_a_message_id_is_ascii_whoever_made_it(written: str, sent: str) -> None:
     fit = checked(replace(LETTER, message_id=written))
     assert read(composed(fit))["Message-ID"] == f"<{sent}>"
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_whatever_a_text_says_comes_back_with_its_line_breaks_alone_changed(
+    written: str, html: str
+) -> None:
+    fit = checked(replace(LETTER, text=f"{written}.", html=f"<p>{html}</p>"))
+    wire = composed(fit)
+    assert wire.isascii()
+    assert max(map(len, wire.split(b"\r\n"))) <= 998
+    parts = [part.get_content() for part in read(wire).walk() if not part.is_multipart()]
+    said = [re.sub("\r\n|\r", "\n", part) for part in (fit.text, fit.html)]
+    assert [re.sub("\r\n|\r", "\n", part) for part in parts] == said
