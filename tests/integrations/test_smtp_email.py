@@ -12,6 +12,7 @@ from socket import create_server
 
 import pytest
 
+from jd_desktop.documents.mail import Sender, compose
 from jd_desktop.domain.errors import BadInput, Offline
 from jd_desktop.domain.message import (
     Accepted,
@@ -238,3 +239,20 @@ def test_the_systems_own_certificates_are_asked_for_without_others() -> None:
     context = SmtpEmail(account)._context
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
+
+
+def test_a_letter_of_the_school_arrives_with_its_layout_and_its_signature(
+    sender: SmtpEmail, mailbox: Mailbox
+) -> None:
+    school = Sender("Nørrebros Køreskole", phone="32 10 20 30", address="Ægirsgade 1")
+    mail = compose("Faktura", "Hej Ella\n\n[Betal nu](https://betal.example/1?æ=1)", school)
+    assert isinstance(sender.send(replace(LETTER, text=mail.text, html=mail.html)), Accepted)
+    got = opened(mailbox.kept[0].raw)
+    text, html = got.get_body(("plain",)), got.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    assert text.get_content() == mail.text
+    assert "\n-- \nNørrebros Køreskole\n" in text.get_content()
+    assert html.get_content() == mail.html
+    assert "prefers-color-scheme: dark" in html.get_content()
+    assert html.get_content_charset() == "utf-8"
