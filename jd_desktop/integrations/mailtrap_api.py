@@ -216,7 +216,7 @@ def _checked(account: MailtrapAccount) -> MailtrapAccount:
         missing = "mailtrap.sandbox_id"
     if missing:
         raise BadInput(
-            text("E-mail er ikke sat op: {felt} mangler.", felt=missing),
+            text("E-mail er ikke sat op: {felt} mangler eller kan ikke bruges.", felt=missing),
             hint=text("Udfyld det med jd-desktop settings set og secret set."),
         )
     return account

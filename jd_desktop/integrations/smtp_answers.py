@@ -56,8 +56,8 @@ def _of_greeting(error: SMTPResponseException) -> NothingSent | ChannelBroken:
 
 
 def of_sender(code: int, said: bytes) -> NothingSent | ChannelBroken:
-    """Return what it means that the sender was not taken."""
-    if _is_later(code) or _BUSY.search(_words(said)):
+    """Return what it means that the sender was not taken; an answer that is none passes."""
+    if code < 500 or _BUSY.search(_words(said)):
         return NothingSent(WAIT)
     return ChannelBroken(LIMIT if _LIMIT.search(_words(said)) else SENDER, str(code))
 
@@ -65,11 +65,16 @@ def of_sender(code: int, said: bytes) -> NothingSent | ChannelBroken:
 def of_recipient(code: int, said: bytes) -> NothingSent | Refused | ChannelBroken:
     """Return what it means that the recipient was not taken."""
     words = _words(said)
-    if _is_later(code) or _BUSY.search(words):
+    if code < 500 or _BUSY.search(words):
         return NothingSent(WAIT)
     if _LIMIT.search(words):
         return ChannelBroken(LIMIT, str(code))
     return Refused(str(code), BAD_ADDRESS, lasting=code in (550, 551, 553))
+
+
+def of_data(code: int, said: bytes) -> Outcome:
+    """Return what it means that the message itself was not asked for."""
+    return NothingSent(WAIT) if code < 500 else of_content(code, said)
 
 
 def of_content(code: int, said: bytes) -> Outcome:

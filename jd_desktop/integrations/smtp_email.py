@@ -25,7 +25,13 @@ from jd_desktop.integrations.letter import (
     plain_address,
 )
 from jd_desktop.integrations.reach import refuse_wrong
-from jd_desktop.integrations.smtp_answers import of_content, of_opening, of_recipient, of_sender
+from jd_desktop.integrations.smtp_answers import (
+    of_content,
+    of_data,
+    of_opening,
+    of_recipient,
+    of_sender,
+)
 
 _CONNECT_S, _ANSWER_S = 5.0, 20.0
 _DONE = 250
@@ -169,7 +175,7 @@ def _refused_before(line: _Line, message: OutgoingEmail) -> Outcome | None:
     if code not in (250, 251):
         return of_recipient(code, said)
     code, said = line.docmd("DATA")
-    return None if code == 354 else of_content(code, said)
+    return None if code == 354 else of_data(code, said)
 
 
 def _hand_over(line: _Line, letter: bytes, message_id: str) -> Outcome:
@@ -192,16 +198,24 @@ def _on_the_wire(letter: bytes) -> bytes:
 def _checked(account: SmtpAccount) -> SmtpAccount:
     account = replace(account, host=account.host.strip().lower())
     refuse_wrong(account.vendor, account.mode, account.host)
-    missing = {
-        f"{account.vendor}.smtp_host": account.host,
-        f"{account.vendor}.smtp_user": account.user,
-        "sparkpost.api_key" if account.vendor == "sparkpost" else "mailtrap.smtp_password":
-            account.password,
-    }  # fmt: skip
-    for name, value in missing.items():
-        if not value:
+    word = "sparkpost.api_key" if account.vendor == "sparkpost" else "mailtrap.smtp_password"
+    fit = {
+        f"{account.vendor}.smtp_host": _is_host(account.host),
+        f"{account.vendor}.smtp_port": 0 < account.port < 65_536,
+        f"{account.vendor}.smtp_user": bool(account.user) and account.user.isascii(),
+        word: bool(account.password) and account.password.isascii(),
+    }
+    for name, is_fit in fit.items():
+        if not is_fit:
             raise BadInput(
-                text("E-mail er ikke sat op: {felt} mangler.", felt=name),
+                text("E-mail er ikke sat op: {felt} mangler eller kan ikke bruges.", felt=name),
                 hint=text("Udfyld det med jd-desktop settings set og secret set."),
             )
     return account
+
+
+def _is_host(written: str) -> bool:
+    try:
+        return bool(written.encode("idna"))
+    except UnicodeError:
+        return False

@@ -191,7 +191,10 @@ def _checked(account: SparkPostAccount) -> SparkPostAccount:
     refuse_wrong("sparkpost", account.mode, checked_address(account.base_url).host)
     if not account.api_key or not account.api_key.isascii() or not account.api_key.isprintable():
         raise BadInput(
-            text("E-mail er ikke sat op: {felt} mangler.", felt="sparkpost.api_key"),
+            text(
+                "E-mail er ikke sat op: {felt} mangler eller kan ikke bruges.",
+                felt="sparkpost.api_key",
+            ),
             hint=text("Udfyld det med jd-desktop settings set og secret set."),
         )
     return account

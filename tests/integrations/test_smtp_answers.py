@@ -15,7 +15,13 @@ from ssl import SSLCertVerificationError, SSLError
 import pytest
 
 from jd_desktop.domain.message import ChannelBroken, NothingSent, Refused, Uncertain
-from jd_desktop.integrations.smtp_answers import of_content, of_opening, of_recipient, of_sender
+from jd_desktop.integrations.smtp_answers import (
+    of_content,
+    of_data,
+    of_opening,
+    of_recipient,
+    of_sender,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +87,10 @@ def test_a_refused_recipient_is_the_addresss_fault(code: int, said: bytes, lasti
 def test_a_refused_sender_is_everybodys() -> None:
     assert isinstance(of_sender(550, b"5.7.1 no"), ChannelBroken)
     assert isinstance(of_sender(451, b"4.3.0 later"), NothingSent)
+    assert isinstance(of_sender(-1, b"what?"), NothingSent)
+
+
+def test_a_message_that_was_not_asked_for_has_not_left() -> None:
+    for code in (-1, 250, 421, 451):
+        assert isinstance(of_data(code, b""), NothingSent)
+    assert isinstance(of_data(554, b"5.5.1 no valid recipients"), Refused)

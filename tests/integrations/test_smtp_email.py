@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from socket import create_server
+from typing import Any
 
 import pytest
 
@@ -221,12 +222,16 @@ def test_a_mail_server_cannot_be_asked(sender: SmtpEmail) -> None:
         ({"password": ""}, "sparkpost.api_key"),
         ({"password": "", "vendor": "mailtrap"}, "mailtrap.smtp_password"),
         ({"user": "", "vendor": "mailtrap"}, "mailtrap.smtp_user"),
+        ({"password": "nøgle"}, "sparkpost.api_key"),
+        ({"port": 0}, "sparkpost.smtp_port"),
+        ({"port": 99_999}, "sparkpost.smtp_port"),
+        ({"host": "smtp..dk", "mode": "live"}, "sparkpost.smtp_host"),
     ],
 )
-def test_a_set_up_that_cannot_be_right_is_said_at_once(change: dict[str, str], says: str) -> None:
+def test_a_set_up_that_cannot_be_right_is_said_at_once(change: dict[str, Any], says: str) -> None:
     good = SmtpAccount("sparkpost", "127.0.0.1", 9, "u", "p", mode="test")
     with pytest.raises(BadInput) as told:
-        SmtpEmail(replace(good, **change))  # type: ignore[arg-type]  # only texts are changed
+        SmtpEmail(replace(good, **change))
     assert says in str(told.value)
 
 
