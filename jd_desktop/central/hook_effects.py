@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Text, and_, cast, select
 from jd_desktop.central.book import Book
 from jd_desktop.central.tables import record, tie
 from jd_desktop.domain import suppression
-from jd_desktop.domain.clock import wire
+from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.merge import Op, Row
 from jd_desktop.domain.message import RANKS
-from jd_desktop.domain.suppression import ACTIVE, Refusal
+from jd_desktop.domain.suppression import LIFTED, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Effects:
             refusal = Refusal(
                 word.channel, word.address, word.refusal, self._vendor, word.at or now
             )
-            ops += [self._listed(refusal), *self._flagged(refusal, message)]
+            ops += self._heeded(refusal, message)
         return tuple(op for op in ops if op is not None)
 
     def _message(self, word: Word) -> Row | None:
@@ -71,15 +71,16 @@ class Effects:
         row = self._book.row("message", named[0]) if named else None
         return None if row is None or row.deleted else row
 
-    def _listed(self, refusal: Refusal) -> Op | None:
-        """Put an address on the list; one that is there stays as it is."""
+    def _heeded(self, refusal: Refusal, message: Row | None) -> Iterator[Op]:
+        """Put an address on the list; what somebody has lifted since stays lifted."""
         row_id = suppression.suppression_id(self._school_id, refusal.channel, refusal.address)
         row = self._book.row("suppression", row_id)
-        if row is None:
-            return Op("suppression", row_id, 0, suppression.body(refusal))
-        if row.body.get("state") == ACTIVE:
-            return None
-        return Op("suppression", row_id, row.seq, suppression.body(refusal))
+        is_lifted = row is not None and row.body.get("state") == LIFTED
+        if row and is_lifted and instant(row.body["at"]) >= refusal.at:
+            return
+        if row is None or is_lifted:
+            yield Op("suppression", row_id, row.seq if row else 0, suppression.body(refusal))
+        yield from self._flagged(refusal, message)
 
     def _flagged(self, refusal: Refusal, message: Row | None) -> Iterator[Op]:
         ids = {str(message.body["student_id"])} if message else set(self._having(refusal.key))

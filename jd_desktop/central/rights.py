@@ -13,6 +13,7 @@ from jd_desktop.central.book import Book
 from jd_desktop.domain import audience
 from jd_desktop.domain.audience import WHOLE, Viewer
 from jd_desktop.domain.merge import Op
+from jd_desktop.domain.suppression import ACTIVE
 
 PRICE = "price_ore"
 
@@ -46,6 +47,8 @@ class Rights:
         """Whether the author sees whole all that an operation touches."""
         if self._viewer.sees_all:
             return True
+        if op.kind == "suppression" and op.set.get("state") == ACTIVE and not op.delete:
+            return True  # anybody may learn that an address must be left alone
         if not self._is_new(op) and not self._sees(op.kind, op.id):
             return False
         if PRICE in op.set and self._viewer.role == "instructor" and not self._is_known(op):

@@ -90,6 +90,13 @@ def cleared(channel: str) -> dict[str, Any]:
     return {_REFUSED[channel]: False, _IS_BAD[channel]: ""}
 
 
+def of_code(channel: str, code: str, *, lasting: bool = False) -> str:
+    """Return the reason that a vendor's definite no gives for leaving an address alone."""
+    if channel == "sms":
+        return of_sms(code)
+    return BAD if lasting else ""
+
+
 def of_sms(code: str) -> str:
     """Return the reason that a code of Twilio gives for leaving a number alone, "" for none."""
     if code in SMS_OPTED_OUT:

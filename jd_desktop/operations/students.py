@@ -35,11 +35,21 @@ def put_new(doing: Doing, values: Mapping[str, Any]) -> str:
 def edit(work: Work, student_id: str, values: Mapping[str, Any]) -> Changes:
     """Change a student's fields; only what differs is written."""
     with work.doing(text("Rettede {navn}", navn=_name(values))) as doing:
-        doing.need("student", student_id)
-        doing.set("student", student_id, _clean(values))
+        before = doing.need("student", student_id)
+        wanted = _clean(values)
+        doing.set("student", student_id, {**wanted, **_given_a_chance(before, wanted)})
         if values.get("cpr"):
             keep_cpr(doing, student_id, str(values["cpr"]))
     return doing.changes
+
+
+def _given_a_chance(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known to be wrong with an address is not known of another one."""
+    return {
+        bad: ""
+        for name, bad in (("phone", "phone_bad"), ("email", "email_bad"))
+        if before.get(bad) and name in wanted and wanted[name] != before.get(name)
+    }
 
 
 def archive(work: Work, student_id: str) -> Changes:

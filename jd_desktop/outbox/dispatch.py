@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects.sqlite import insert
 
+from jd_desktop.domain import suppression
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.language import Text, text
 from jd_desktop.domain.message import (
@@ -22,11 +22,9 @@ from jd_desktop.operations.outcome import note
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
 from jd_desktop.outbox.claim import Claimed
+from jd_desktop.outbox.refusals import heed
 from jd_desktop.outbox.terms import Terms, backoff
-from jd_desktop.store.tables import outbox_attempt, outbox_job, refused_address
-
-OPTED_OUT = frozenset({"21610"})
-"""Vendors' codes for a person who has said no to our messages."""
+from jd_desktop.store.tables import outbox_attempt, outbox_job
 
 
 def finish(
@@ -114,8 +112,9 @@ def _tell(doing: Doing, claimed: Claimed, outcome: Outcome, state: str) -> None:
         case Accepted(provider_id):
             note(doing, claimed.message_id, "accepted", provider_id=provider_id)
         case Refused(code):
-            reason = "opted_out" if code in OPTED_OUT else code
-            note(doing, claimed.message_id, "failed", reason=reason)
+            said = suppression.of_code(claimed.channel, code)
+            reason = said if said == suppression.OPTED_OUT else code
+            note(doing, claimed.message_id, "failed", reason=reason, code=code)
         case _ if state == "dead":
             note(doing, claimed.message_id, "failed", reason="gave_up")
         case _:
@@ -134,11 +133,12 @@ def _heed(doing: Doing, claimed: Claimed, outcome: Outcome, terms: Terms) -> Non
             channel.empty(doing.db, claimed.channel, until, terms)
         case Accepted():
             channel.clear(doing.db, claimed.channel)
-        case Refused(code) if code in OPTED_OUT:
-            barred = insert(refused_address).values(
-                channel=claimed.channel, address=claimed.sms.to, reason=code, at=wire(doing.now)
+        case Refused(code, _, lasting):
+            heed(
+                doing,
+                claimed.message_id,
+                suppression.of_code(claimed.channel, code, lasting=lasting),
             )
-            doing.db.execute(barred.on_conflict_do_nothing())
         case _:
             pass
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from jd_desktop.domain import suppression
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.message import FINAL, RANKS
-from jd_desktop.domain.ports import SmsStatus
+from jd_desktop.domain.ports import EmailStatus, SmsStatus
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox.channel import spelled
+from jd_desktop.outbox.refusals import heed
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.store.tables import outbox_job
 
@@ -45,7 +47,9 @@ def next_question(doing: Doing, terms: Terms) -> Question | None:
     return None if job is None else Question(job.id, job.message_id, job.provider_id)
 
 
-def store(doing: Doing, question: Question, said: SmsStatus | None, terms: Terms) -> None:
+def store(
+    doing: Doing, question: Question, said: SmsStatus | EmailStatus | None, terms: Terms
+) -> None:
     """Write the vendor's answer, never to a lower state, and when to ask again."""
     j = outbox_job.c
     job = doing.db.execute(select(outbox_job).where(j.id == question.job_id)).one()
@@ -57,11 +61,28 @@ def store(doing: Doing, question: Question, said: SmsStatus | None, terms: Terms
         values["last_error"] = None if said.reason is None else spelled(said.reason)
     doing.db.execute(update(outbox_job).where(j.id == job.id).values(**values))
     if said is not None:
-        note(doing, job.message_id, state, reason=said.code, provider_id=question.provider_id)
+        _tell(doing, question, job.channel, state, said)
     doing.touch("message", job.message_id)
 
 
-def _reached(job: Any, said: SmsStatus | None) -> str:
+def _tell(
+    doing: Doing, question: Question, channel: str, state: str, said: SmsStatus | EmailStatus
+) -> None:
+    """Write the status and what follows from it for the student, in one action."""
+    provider_id, code = question.provider_id, said.code
+    note(doing, question.message_id, state, reason=code, provider_id=provider_id, code=code)
+    if isinstance(said, EmailStatus):
+        refused = suppression.of_email(
+            complained=said.complained, unwanted=said.unwanted, lasting=said.lasting
+        )
+        if said.complained and not doing.need("message", question.message_id).get("complained_at"):
+            doing.set("message", question.message_id, {"complained_at": wire(doing.now)})
+    else:
+        refused = suppression.of_code(channel, code)
+    heed(doing, question.message_id, refused)
+
+
+def _reached(job: Any, said: SmsStatus | EmailStatus | None) -> str:
     """Return the higher of both states; what the vendor had and lost is undelivered."""
     if said is None or job.state in FINAL:
         return str(job.state)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from jd_desktop.domain.events import EMAIL
+from jd_desktop.domain.suppression import ACTIVE, normal
 from jd_desktop.store.tables import ENTITIES, refused_address
 
 _FIELDS = {
@@ -41,7 +42,7 @@ def why_not(student: Mapping[str, Any], channel: str, barred: Mapping[str, str])
     """
     _, refused, bad = _FIELDS[channel]
     missing, opted_out, broken = _REASONS[channel]
-    to = address(student, channel)
+    to = normal(channel, address(student, channel))
     if student.get(refused):
         return opted_out
     if not to:
@@ -55,9 +56,10 @@ def closed(db: Connection, channel: str, where: str | None = None) -> dict[str, 
     """Return the addresses that are closed to us with the reason, or only this one of them."""
     c, s = refused_address.c, ENTITIES["suppression"].c
     here = select(c.address, c.reason).where(c.channel == channel)
-    everywhere = select(s.address, s.reason).where(s.channel == channel, s.state == "active")
+    everywhere = select(s.address, s.reason).where(s.channel == channel, s.state == ACTIVE)
     if where is not None:
-        here, everywhere = here.where(c.address == where), everywhere.where(s.address == where)
+        to = normal(channel, where)
+        here, everywhere = here.where(c.address == to), everywhere.where(s.address == to)
     found: dict[str, str] = {}
     for to, reason in db.execute(here.union_all(everywhere)):
         if found.get(to, "bounced") in _ITS_FAULT:  # a person's own word stands

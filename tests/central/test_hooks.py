@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import b64encode
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -89,12 +90,17 @@ def test_a_student_with_another_address_now_keeps_it_clean(post: Post) -> None:
 def test_a_lifted_address_that_complains_again_is_closed_again(post: Post) -> None:
     post.sparkpost(event("spam_complaint", 1))
     row = suppression_id(post.school.id, "email", MAIL)
-    base = post.school.seq("suppression", row)
-    post.desk.do(Op("suppression", row, base, {"state": "lifted"}))
+    lifted = {"state": "lifted", "at": "2026-11-23T12:00:00.000Z"}
+    post.desk.do(Op("suppression", row, post.school.seq("suppression", row), lifted))
     post.sparkpost(event("spam_complaint", 1))
+    post.sparkpost(event("spam_complaint", 2, timestamp=stamp(11)))
     assert post.listed("email", MAIL)["state"] == "lifted"  # type: ignore[index] # or it fails
-    post.sparkpost(event("spam_complaint", 2))
+    post.sparkpost(event("spam_complaint", 3, timestamp=stamp(13)))
     assert post.listed("email", MAIL)["state"] == "active"  # type: ignore[index] # or it fails
+
+
+def stamp(hour: int) -> str:
+    return str(int(datetime(2026, 11, 23, hour, tzinfo=UTC).timestamp()))
 
 
 def test_mailtraps_batches_are_taken_in_either_form(post: Post) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import (
@@ -16,9 +14,10 @@ from jd_desktop.domain.message import (
     Uncertain,
 )
 from jd_desktop.operations import messages
+from jd_desktop.operations.work import entity
 from jd_desktop.outbox import reconcile
 from jd_desktop.queries.messages import channel_problems, failed_count, outbox_list, waiting_count
-from jd_desktop.store.tables import refused_address
+from jd_desktop.queries.suppressions import suppressions
 from tests.outbox.jobs import TERMS, attempts, claimed, finish, job, record, take
 from tests.outbox.school import School
 
@@ -101,12 +100,21 @@ def test_a_definite_no_fails_with_the_vendors_reason(school: School) -> None:
     assert attempts(school)[0].code == "21211"
 
 
+def test_a_number_that_never_works_is_flagged_with_the_students_record(school: School) -> None:
+    finish(school, claimed(school), Refused("21614", text("Nummeret er ikke en mobil.")))
+    with school.reading() as db:
+        assert (entity(db, "student", school.mia) or {})["phone_bad"] == "bad"
+    assert record(school).code == "21614"
+
+
 def test_one_who_said_no_to_the_vendor_is_never_written_to_again(school: School) -> None:
     taken = claimed(school)
     finish(school, taken, Refused("21610", text("Modtageren har afmeldt.")))
     with school.reading() as db:
-        (barred,) = db.execute(select(refused_address)).all()
-    assert (barred.channel, barred.address) == ("sms", "+4520000001")
+        (barred,) = suppressions(db)
+        mia = entity(db, "student", school.mia) or {}
+    assert (barred.channel, barred.address, barred.source) == ("sms", "+4520000001", "twilio")
+    assert mia["sms_refused"] is True
     school.book(day=3)
     assert school.messages()[-1].state == "suppressed"
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import Accepted
-from jd_desktop.domain.ports import SmsStatus
+from jd_desktop.domain.ports import EmailStatus, SmsStatus
+from jd_desktop.operations import students
+from jd_desktop.operations.work import entity
 from jd_desktop.outbox import status
 from jd_desktop.queries.messages import failed_count, outbox_list
+from jd_desktop.queries.suppressions import suppressions
+from jd_desktop.store.tables import outbox_job
 from tests.outbox.jobs import TERMS, claimed, finish, job, record
 from tests.outbox.school import School
 
@@ -73,4 +78,28 @@ def test_what_did_not_arrive_says_why_and_waits_for_a_person(school: School, sai
     with school.reading() as db:
         (row,) = outbox_list(db, state="undelivered")
         assert failed_count(db) == 1
-    assert str(row.reason) == "Telefonen er slukket."
+    assert str(row.reason) == "Telefonen var slukket eller uden dækning."
+    assert record(school).code == "30003"
+
+
+def test_a_number_that_turns_out_to_be_a_landline_is_flagged(school: School) -> None:
+    finish(school, claimed(school), Accepted("SM1"))
+    school.later(seconds=15)
+    ask(school, SmsStatus("undelivered", text("Nummeret kan ikke modtage SMS."), "30006"))
+    with school.reading() as db:
+        assert (entity(db, "student", school.mia) or {})["phone_bad"] == "bad"
+        assert [s.reason for s in suppressions(db)] == ["bad"]
+
+
+def test_an_e_mail_that_is_called_spam_closes_its_address(school: School) -> None:
+    finish(school, claimed(school), Accepted("T1"))
+    with school.work.transaction() as db:
+        db.execute(update(outbox_job).values(channel="email", recipient="mia@example.dk"))
+    students.edit(school.work, school.mia, {"first_name": "Mia", "email": "Mia@example.dk"})
+    school.later(seconds=15)
+    ask(school, EmailStatus("delivered", complained=True))
+    with school.reading() as db:
+        assert (entity(db, "student", school.mia) or {})["email_refused"] is True
+        (one,) = suppressions(db)
+    assert (one.channel, one.address, one.reason) == ("email", "mia@example.dk", "complained")
+    assert record(school).complained_at == wire(school.clock.now())
