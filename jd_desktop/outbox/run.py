@@ -15,7 +15,7 @@ from jd_desktop.domain.errors import Offline
 from jd_desktop.domain.language import text
 from jd_desktop.domain.ports import SmsSender
 from jd_desktop.operations.work import Doing, Work
-from jd_desktop.outbox import channel, claim, dispatch, reconcile, status
+from jd_desktop.outbox import channel, claim, dispatch, reconcile, status, told
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.queries.messages import jobs, why_waiting
 from jd_desktop.store.tables import outbox_job
@@ -55,7 +55,7 @@ class Outbox:
 
         Network calls are made on the calling thread, the database is used on the writer's.
         """
-        changes = Changes()
+        _, changes = self._do(lambda doing: told.heed(doing, self._terms))
         for step in (self._look_up_one, self._send_one, self._ask_one):
             for _ in range(self._terms.at_once):
                 more, made = step()
