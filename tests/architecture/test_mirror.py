@@ -31,6 +31,7 @@ MET_THROUGH = {
     "tests/integrations/central/test_account.py": "integrations/central/door_refusals",
     "tests/integrations/central/test_client.py": "integrations/central/line",
     "tests/central/test_files.py": "central/routes_files",
+    "tests/outbox/test_status.py": "outbox/refusals",
     "tests/central/test_hooks_twilio.py": """
         central/hook_effects central/hooks_mailtrap central/hooks_sparkpost central/routes_hooks""",
     "tests/sync/test_sending.py": "integrations/central/files sync/whole store/files",
