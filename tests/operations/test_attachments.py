@@ -53,6 +53,7 @@ def test_a_file_is_kept_with_the_student_and_comes_out_as_it_went_in(
 
 def test_the_same_file_twice_is_kept_once(school: School, ella: str) -> None:
     attach(school.work, ella, SCAN)
+    school.later(seconds=1)
     attach(school.work, ella, Paper("kopi.pdf", SCAN.content))
     assert [a.name for a in of(school, ella)] == ["kopi.pdf", SCAN.name]
     assert bytes_kept(school) == 700_000
