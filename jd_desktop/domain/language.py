@@ -95,6 +95,14 @@ class Language:
         """Day and both clock times: tir. 24. nov. 10.15–11.00."""
         return f"{self.when(start)}–{self.time(end)}"
 
+    def money(self, ore: int) -> str:
+        """An amount in øre: 1.550,00 kr. in Danish, DKK 1,550.00 in English."""
+        kroner, rest = divmod(abs(ore), 100)
+        sign = "-" if ore < 0 else ""
+        if self.code == "da":
+            return f"{sign}{kroner:,}".replace(",", ".") + f",{rest:02} kr."
+        return f"{sign}DKK {kroner:,}.{rest:02}"
+
 
 def _local(on: date) -> date:
     return on.astimezone(COPENHAGEN).date() if isinstance(on, datetime) else on

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _PLACE_AND_STOP = re.compile(r"\{([^{}]*)\}(\**)(\.?)")
 _BLANKS = re.compile(r"[ \t]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]()<>#&~|!])")
-_BEGINS_A_LIST = re.compile(r"^(\d+)([.)])|^([-+])")
+_BEGINS_A_LIST = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s|$)")
 _TAMED = str.maketrans("{}", "()")
 _HINT = text("Ret skabelonen, og prøv igen.")
 

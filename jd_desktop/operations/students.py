@@ -12,6 +12,7 @@ from jd_desktop.domain.cpr import Cpr
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 from jd_desktop.domain.phone import normalise
+from jd_desktop.operations.telling import welcome
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.tables import cpr_vault
 
@@ -20,7 +21,7 @@ def add(work: Work, values: Mapping[str, Any]) -> Changes:
     """Add a student; raises BadInput where the name is missing or the phone cannot be read."""
     name = _name(values)
     with work.doing(text("Tilføjede {navn}", navn=name)) as doing:
-        put_new(doing, values)
+        welcome(doing, put_new(doing, values))
     return doing.changes
 
 

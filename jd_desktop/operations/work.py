@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,6 +30,12 @@ from jd_desktop.store.tables import ENTITIES, change, mutation, mutation_op, ser
 
 HELD = timedelta(seconds=60)
 """How long a message waits so that undo can withdraw it."""
+
+_SETS = {
+    kind.name: {f.name for g in kind.groups if g.rule == "set" for f in g.fields}
+    for kind in KINDS.values()
+}
+"""Fields, by kind, whose members come and go one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +139,17 @@ class Doing:
         return made
 
     def set(self, kind: str, row_id: str, values: Mapping[str, Any], *, keep: bool = False) -> None:
-        """Want values of a row; unchanged ones are left out unless kept (facts keep theirs)."""
+        """Want values of a row; unchanged ones are left out unless kept (facts keep theirs).
+
+        Of a field whose members come and go one by one, the whole is given: who is new is added,
+        who is left out removed.
+        """
         wish = self._wish(kind, row_id)
         before = wish.before or {}
         for name, value in values.items():
             if keep or name in wish.patch or before.get(name) != value:
-                wish.patch[name] = value
+                comes_and_goes = wish.before is not None and name in _SETS[kind]
+                wish.patch[name] = _difference(before.get(name), value) if comes_and_goes else value
 
     def delete(self, kind: str, row_id: str) -> None:
         """Want a row gone; for mistakes only."""
@@ -203,7 +214,7 @@ class Doing:
             audit.append({
                 "n": self.n, "at": at, "person": self.person.name, "kind": kind, "row_id": row_id,
                 "before": None if wish.before is None else before if wish.delete else was,
-                "after": None if wish.delete else wish.patch,
+                "after": None if wish.delete else _outcome(kind, before, wish.patch),
             })  # fmt: skip
         self.db.execute(insert(mutation_op), ops)
         self.db.execute(insert(change), audit)
@@ -216,6 +227,19 @@ class Doing:
             rows = select(s.kind, s.id, s.seq).where(tuple_(s.kind, s.id).in_(some))
             found |= {(r.kind, r.id): r.seq for r in self.db.execute(rows)}
         return found
+
+
+def _difference(before: Sequence[str] | None, wanted: Any) -> Any:
+    if isinstance(wanted, Mapping):
+        return wanted
+    old, new = set(before or ()), set(wanted or ())
+    return {"add": sorted(new - old), "remove": sorted(old - new)}
+
+
+def _outcome(kind: str, before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a patch with the members that are left in place of those that come and go."""
+    after = fold(before, kind, patch)
+    return {k: after.get(k) if k in _SETS[kind] else v for k, v in patch.items()}
 
 
 def _plain(title: Text) -> Mapping[str, Any]:

@@ -25,3 +25,17 @@ def test_times_are_danish_clock_times() -> None:
     assert ENGLISH.time(AT) == "10:15"
     assert DANISH.long_day(date(2026, 11, 24)) == "tirsdag den 24. november 2026"
     assert DANISH.span(AT, AT.replace(hour=10)).endswith("10.15–11.15")
+
+
+@pytest.mark.parametrize(
+    ("ore", "danish", "english"),
+    [
+        (0, "0,00 kr.", "DKK 0.00"),
+        (5, "0,05 kr.", "DKK 0.05"),
+        (155000, "1.550,00 kr.", "DKK 1,550.00"),
+        (-12345678, "-123.456,78 kr.", "-DKK 123,456.78"),
+    ],
+)
+def test_an_amount_is_written_as_each_reader_knows_it(ore: int, danish: str, english: str) -> None:
+    assert Language("da").money(ore) == danish
+    assert Language("en").money(ore) == english
