@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from jd_desktop.domain.language import DANISH, Language, text
 
 ENGLISH = Language("en", {"Hej {navn}": "Hi {navn}", "{n} elev": ("{n} student", "{n} students")})
