@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from jd_desktop.central.database import open_engine, writing
+from jd_desktop.central.database import open_engine, reading, writing
 from jd_desktop.central.tables import device
 from jd_desktop.central.verify import verify
 from jd_desktop.domain.errors import Busy
@@ -47,13 +47,19 @@ class Place:
         """Let it come back with so much room, 0 for as much as there is."""
         self.central.kill()
         grown = max(f.stat().st_size for f in self.file.parent.glob("central.db*"))
-        self.central.start(largest_file=grown + room if room else 0)
+        self.limit = grown + room if room else 0
+        self.central.start(largest_file=self.limit)
 
     def take_the_rest(self) -> None:
         """Let the file grow past what the central may write, and have something to note."""
-        for _ in range(2 * ROOM // 4096):
-            with writing(self.engine, self.school) as db:
-                db.execute(update(device).values(seen_at=""))
+        log = self.file.with_name("central.db-wal")
+        with reading(self.engine, self.school) as before:
+            before.execute(select(device)).all()  # who reads keeps the log from beginning anew
+            second = 0
+            while log.stat().st_size <= self.limit:
+                second += 1
+                with writing(self.engine, self.school) as db:
+                    db.execute(update(device).values(seen_at=f"2026-11-23 {second}"))
 
     def judged(self, history: History) -> History:
         return judge(self.engine, self.school, self.people, history)
