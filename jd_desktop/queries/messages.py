@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from jd_desktop.domain.batches import batched
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.language import Text, text
 from jd_desktop.queries.message_words import WAITS, Words, is_known, words_for
@@ -73,6 +74,16 @@ def channel_problems(db: Connection) -> dict[str, Text]:
     c = channel_state.c
     broken = select(c.channel, c.reason).where(c.reason.is_not(None), c.paused_until.is_not(None))
     return {r.channel: said for r in db.execute(broken) if (said := read_back(r.reason))}
+
+
+def words_of_jobs(db: Connection, message_ids: Sequence[str]) -> dict[str, Words]:
+    """Return what is the matter with these messages and what helps, for those sent from here."""
+    found: list[Any] = []
+    for some in batched(message_ids, 500):
+        found += db.execute(jobs().where(outbox_job.c.message_id.in_(some))).all()
+    waits = why_waiting(db, [r for r in found if r.state == "queued"])
+    broken = channel_problems(db)
+    return {r.message_id: _words(r, waits.get(r.id, ""), broken.get(r.channel)) for r in found}
 
 
 def jobs() -> Any:
