@@ -256,8 +256,7 @@ class Program:
         break off what is waited for.
         """
         told = hooks or Hooks()
-        if progress is not None:
-            told = replace(told, progress=progress)
+        told = replace(told, progress=progress or told.progress)
 
         def agree() -> Report:
             with self.central() as central, (stopping or Stopping()).stops(central.line.cut):
@@ -292,7 +291,8 @@ class Program:
         named = ("quarantine_s", "first_poll_s")
         terms = Terms.of(*(int(self.settings.get(f"outbox.{name}")) for name in named))
         here = write or (lambda action: action(self.work))
-        return Outbox(here, self.ways_out.sms(), self.clock, random=SystemRandom(), terms=terms)  # type: ignore[arg-type]  # generic protocol
+        sms, news = self.ways_out.sms(), self.ways_out.email_events
+        return Outbox(here, sms, self.clock, random=SystemRandom(), terms=terms, news=news)  # type: ignore[arg-type]  # generic protocol
 
     def close(self) -> None:
         """Close what was opened."""

@@ -55,6 +55,7 @@ def desktop_parser() -> ArgumentParser:
     parser.set_defaults(command=_later("window", "open_window"))
     commands = _Commands(parser, common)
     _add_session(commands)
+    _add_suppressions(commands)
     _add_bookings(commands)
     _add_data(commands)
     _add_care(commands)
@@ -99,6 +100,14 @@ def _add_session(commands: _Commands) -> None:
         "outbox", "outbox_commands", "outbox",
         ("what", {"choices": ["run", "list", "retry", "discard", "mark-sent", "test"]}),
         ("id", {"nargs": "?"}), ("--until-idle", {"action": "store_true"}),
+    )  # fmt: skip
+
+
+def _add_suppressions(commands: _Commands) -> None:
+    commands.add(
+        "suppressions", "suppression_commands", "suppressed",
+        ("what", {"nargs": "?", "choices": ["list", "add", "lift"], "default": "list"}),
+        ("address", {"nargs": "?", "default": ""}), ("--why", {"default": ""}),
     )  # fmt: skip
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import Clock, instant
-from jd_desktop.domain.errors import Offline
+from jd_desktop.domain.errors import BadInput, Offline, SecretsUnavailable
 from jd_desktop.domain.language import text
-from jd_desktop.domain.ports import SmsSender
+from jd_desktop.domain.ports import EmailEvents, SmsSender
 from jd_desktop.operations.work import Doing, Work
-from jd_desktop.outbox import channel, claim, dispatch, reconcile, status, told
+from jd_desktop.outbox import channel, claim, dispatch, mail_news, reconcile, status, told
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.queries.messages import jobs, why_waiting
 from jd_desktop.store.tables import outbox_job
@@ -45,10 +45,16 @@ class Outbox:
         *,
         random: Random,
         terms: Terms | None = None,
+        news: Callable[[], EmailEvents | None] = lambda: None,
     ):
-        """Take the way to the writer, the way out, the time, and chance for the waits."""
+        """Take the way to the writer, the way out, the time, and chance for the waits.
+
+        `news` returns a vendor's list of what became of e-mails, None where it keeps none.
+        """
         self._write, self._sender, self._clock = write, sender, clock
         self._random, self._terms = random, terms or Terms()
+        self._open_news = news
+        self._news: EmailEvents | None = None
 
     def tick(self) -> Changes:
         """Do all that is due now, a bounded number of steps of each sort; returns what changed.
@@ -56,7 +62,7 @@ class Outbox:
         Network calls are made on the calling thread, the database is used on the writer's.
         """
         _, changes = self._do(lambda doing: told.heed(doing, self._terms))
-        for step in (self._look_up_one, self._send_one, self._ask_one):
+        for step in (self._look_up_one, self._send_one, self._ask_one, self._read_news):
             for _ in range(self._terms.at_once):
                 more, made = step()
                 changes |= made
@@ -111,6 +117,20 @@ class Outbox:
             return False, changes
         said = self._sender.status(question.provider_id)
         _, then = self._do(lambda doing: status.store(doing, question, said, self._terms))
+        return True, changes | then
+
+    def _read_news(self) -> tuple[bool, Changes]:
+        page, changes = self._do(mail_news.next_page)
+        if page is None:
+            return False, changes
+        try:
+            self._news = self._news or self._open_news()
+            told, following = self._news.events(page.since, page.cursor) if self._news else ((), "")
+        except (Offline, BadInput, SecretsUnavailable):
+            self._news = None
+            self._do(mail_news.give_up)
+            return False, changes
+        _, then = self._do(lambda doing: mail_news.store(doing, page, told, following))
         return True, changes | then
 
     def _do(self, step: Callable[[Doing], T]) -> tuple[T, Changes]:

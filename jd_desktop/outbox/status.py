@@ -55,31 +55,48 @@ def store(
     job = doing.db.execute(select(outbox_job).where(j.id == question.job_id)).one()
     values: dict[str, Any] = {"status_checks": job.status_checks + 1}
     values["next_at"] = wire(_next_time(job, doing.now, terms))
-    state = _reached(job, said)
-    if said is not None and state != job.state:
-        values["state"] = state
-        values["last_error"] = None if said.reason is None else spelled(said.reason)
     doing.db.execute(update(outbox_job).where(j.id == job.id).values(**values))
     if said is not None:
-        _tell(doing, question, job.channel, state, said)
+        learn(doing, job, said, provider_id=question.provider_id)
     doing.touch("message", job.message_id)
 
 
-def _tell(
-    doing: Doing, question: Question, channel: str, state: str, said: SmsStatus | EmailStatus
+def learn(
+    doing: Doing,
+    job: Any,
+    said: SmsStatus | EmailStatus,
+    *,
+    provider_id: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Write the status and what follows from it for the student, in one action."""
-    provider_id, code = question.provider_id, said.code
-    note(doing, question.message_id, state, reason=code, provider_id=provider_id, code=code)
-    if isinstance(said, EmailStatus):
-        refused = suppression.of_email(
-            complained=said.complained, unwanted=said.unwanted, lasting=said.lasting
-        )
-        if said.complained and not doing.need("message", question.message_id).get("complained_at"):
-            doing.set("message", question.message_id, {"complained_at": wire(doing.now)})
-    else:
-        refused = suppression.of_code(channel, code)
-    heed(doing, question.message_id, refused)
+    """Write what a vendor said of a job, and what follows from it for the student, in one action.
+
+    `at` is when it came to be, now where the vendor does not say. A word about a job that was
+    uncertain settles it.
+    """
+    values: dict[str, Any] = {}
+    state = _reached(job, said)
+    if state != job.state:
+        values["state"] = state
+        values["last_error"] = None if said.reason is None else spelled(said.reason)
+    if provider_id and not job.provider_id:
+        values["provider_id"] = provider_id
+    if values:
+        doing.db.execute(update(outbox_job).where(outbox_job.c.id == job.id).values(**values))
+        doing.touch("message", job.message_id)
+    note(doing, job.message_id, state, reason=said.code, provider_id=provider_id, code=said.code)
+    heed(doing, job.message_id, _refused(doing, job, said, at or doing.now), at=at)
+
+
+def _refused(doing: Doing, job: Any, said: SmsStatus | EmailStatus, at: datetime) -> str:
+    if not isinstance(said, EmailStatus):
+        return suppression.of_code(job.channel, said.code)
+    message = doing.get("message", job.message_id)
+    if said.complained and message is not None and not message.get("complained_at"):
+        doing.set("message", job.message_id, {"complained_at": wire(at)})
+    return suppression.of_email(
+        complained=said.complained, unwanted=said.unwanted, lasting=said.lasting
+    )
 
 
 def _reached(job: Any, said: SmsStatus | EmailStatus | None) -> str:

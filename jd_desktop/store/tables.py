@@ -209,6 +209,14 @@ channel_state = Table(
     Column("reason", _json()),
     Column("spent_at", String),
 )
+vendor_event = Table(
+    "vendor_event",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False),
+)
+"""What a vendor told in its list, by its own ids, so that each word counts once."""
+
 refused_address = Table(
     "refused_address",
     metadata,
