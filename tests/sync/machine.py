@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.merge import touched
 from jd_desktop.domain.schedule import claim_of, collisions, overlap_id
-from tests.sync.parts import BOOKINGS, Desktop
+from tests.sync.parts import BOOKINGS, NOW, Desktop
 from tests.sync.server import Server
 
 DEVICES = st.integers(0, 2)
@@ -29,12 +29,15 @@ class Machine(RuleBasedStateMachine):
     """What people, networks and power cuts may do, in any order."""
 
     bug = ""
+    clocks = (NOW, NOW, NOW)
+    """What each desktop takes for the time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.server = Server(self.bug)
         self.desktops = [
-            Desktop(self.server.enrol(k), self.server.epoch, self.bug) for k in range(3)
+            Desktop(self.server.enrol(k), self.server.epoch, self.bug, at)
+            for k, at in enumerate(self.clocks)
         ]
         self.late: list[tuple[int, str, Any]] = []
         self.old: list[tuple[int, Any]] = []
@@ -189,6 +192,10 @@ class Machine(RuleBasedStateMachine):
             assert desktop.shown() == expected_view(desktop), "the projection is another"
 
     def teardown(self) -> None:
+        self.agree()
+        self.server.close()
+
+    def agree(self) -> None:
         """I7: when the wire is good again, all agree and nothing waits."""
         for d, desktop in enumerate(self.desktops):
             for _ in range(200):
@@ -211,7 +218,6 @@ class Machine(RuleBasedStateMachine):
         self.i4_open_overlaps_are_exactly_the_pairs()
         self.i5_no_gap()
         self.i8_what_is_shown_is_copy_plus_pending()
-        self.server.close()
 
 
 def expected_view(desktop: Desktop) -> dict[tuple[str, str], dict[str, Any]]:

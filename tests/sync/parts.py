@@ -60,11 +60,11 @@ def _engine_over(raw: Any) -> Engine:
 class Desktop:
     """One laptop: its database, and what a person at it may do."""
 
-    def __init__(self, device: str, epoch: str, bug: str = ""):
+    def __init__(self, device: str, epoch: str, bug: str = "", clock: datetime = NOW):
         self.device, self._bug = device, bug
         self._heads: dict[int, int] = {}
         self._engine = memory_engine()
-        self._work = Work(self._engine, FixedClock(NOW), lambda *_: Wording("", "{fornavn}"))
+        self._work = Work(self._engine, FixedClock(clock), lambda *_: Wording("", "{fornavn}"))
         with self._engine.begin() as db:
             person = {"user_id": device, "name": device, "role": "office", "instructor_id": ""}
             state.put(db, person=person, device_id=device, cursor=0, epoch=epoch)
