@@ -68,8 +68,12 @@ class Accounts:
         with self._noting(sender, "factor_on", address):
             pass
 
-    def remove(self, sender: Sender, address: str, code: str) -> None:
-        """Switch the second factor off; raises Refusal `wrong_code` or `throttled`."""
+    def remove(self, sender: Sender, address: str, password: str, code: str) -> None:
+        """Switch the second factor off, by the password and a code.
+
+        Raises Refusal `wrong_password`, `wrong_code` or `throttled`.
+        """
+        self._need_password(self._person(sender), password, sender, address)
         self._need_code(sender, code, address)
         with self._noting(sender, "factor_off", address) as (connection, _now):
             second_factor.remove(connection, sender.school_id, sender.user_id)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from jd_desktop.central.tables import sign_in, user
+from jd_desktop.central.tables import device, sign_in, user
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.ids import new_id
 from jd_desktop.protocol.account import Outcome, SignInLine, SignIns
@@ -47,11 +47,14 @@ def sweep(connection: Connection, now: datetime) -> None:
 
 def page(connection: Connection, school_id: str, *, user_id: str = "", before: str = "") -> SignIns:
     """Return a school's or a user's events, newest first, from before one of them on."""
-    s, u = sign_in.c, user.c
+    s, u, d = sign_in.c, user.c, device.c
     named = and_(u.school_id == s.school_id, u.id == s.user_id)
+    at = and_(d.school_id == s.school_id, d.id == s.device_id)
+    computer = func.coalesce(d.name, "").label("device_name")
     wanted = (
-        select(s.id, s.at, s.user_id, u.name, s.device_id, s.outcome, s.from_hash)
+        select(s.id, s.at, s.user_id, u.name, s.device_id, computer, s.outcome, s.from_hash)
         .join(user, named)
+        .outerjoin(device, at)
         .where(s.school_id == school_id)
         .order_by(s.id.desc())
         .limit(PAGE + 1)

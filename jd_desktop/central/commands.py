@@ -11,8 +11,9 @@ from uuid import uuid4
 from sqlalchemy import Engine, create_engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from jd_desktop.central import leaving
+from jd_desktop.central import audit, leaving
 from jd_desktop.central.app import create_app
+from jd_desktop.central.audit import Event
 from jd_desktop.central.database import DOORS, open_engine, reading, usable, writing
 from jd_desktop.central.devices import state_of
 from jd_desktop.central.migrate import migrate
@@ -23,6 +24,7 @@ from jd_desktop.central.tables import device, school, user
 from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.language import text
+from jd_desktop.protocol.account import Outcome
 from jd_desktop.protocol.session import SCHEMA
 
 ROLES = ("office", "instructor", "admin")
@@ -44,6 +46,7 @@ class DeviceLine:
     behind: int
     waiting: int
     clock_off_s: int
+    schema: int
     state: str
 
 
@@ -110,7 +113,7 @@ def _line(row: Any) -> DeviceLine:
         school_id=row.school_id, device_id=row.id, name=row.name, email=row.email, app=row.app,
         last_n=row.last_n, seen_at=row.seen_at, revoked_at=row.revoked_at or "",
         platform=row.platform, behind=max(0, row.head - row.cursor), waiting=row.waiting,
-        clock_off_s=row.clock_off_s, state=state_of(row),
+        clock_off_s=row.clock_off_s, schema=row.schema, state=state_of(row),
     )  # fmt: skip
 
 
@@ -136,6 +139,8 @@ def set_user_active(database: str, email: str, active: bool, *, clock: Clock) ->
             raise BadInput(text("Brugeren findes ikke i denne central."))
         if not active:
             leaving.revoke_all(connection, found.school_id, found.id, clock.now())
+        outcome: Outcome = "opened" if active else "closed"
+        audit.write(connection, Event(found.school_id, found.id, outcome), clock.now())
 
 
 def openapi(clock: Clock) -> dict[str, Any]:

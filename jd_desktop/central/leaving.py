@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
+from jd_desktop.central import audit
 from jd_desktop.central.accept import Sender, accept
+from jd_desktop.central.audit import Event
 from jd_desktop.central.tables import device
 from jd_desktop.domain.clock import wire
 from jd_desktop.protocol.mutations import Push, PushAnswer
@@ -16,17 +18,23 @@ def revoke(connection: Connection, school_id: str, device_id: str, at: datetime)
     """Take a device's access away for good; returns whether there is such a device."""
     c = device.c
     one = and_(c.school_id == school_id, c.id == device_id)
-    connection.execute(
-        update(device).where(one, c.revoked_at.is_(None)).values(revoked_at=wire(at))
-    )
+    _revoke(connection, one, at)
     return connection.execute(select(c.id).where(one)).one_or_none() is not None
 
 
 def revoke_all(connection: Connection, school_id: str, user_id: str, at: datetime) -> None:
     """Take the access of all of a user's devices: should they come back, they sign in anew."""
     c = device.c
-    theirs = and_(c.school_id == school_id, c.user_id == user_id, c.revoked_at.is_(None))
-    connection.execute(update(device).where(theirs).values(revoked_at=wire(at)))
+    _revoke(connection, and_(c.school_id == school_id, c.user_id == user_id), at)
+
+
+def _revoke(connection: Connection, which: ColumnElement[bool], at: datetime) -> None:
+    """Take the access of those that still have it, a line in the audit for each."""
+    c = device.c
+    taken = update(device).where(which, c.revoked_at.is_(None)).values(revoked_at=wire(at))
+    for row in connection.execute(taken.returning(c.school_id, c.user_id, c.id)).all():
+        event = Event(row.school_id, row.user_id, "revoked", device_id=row.id)
+        audit.write(connection, event, at)
 
 
 def hand_over(connection: Connection, sender: Sender, push: Push, at: datetime) -> PushAnswer:

@@ -18,6 +18,7 @@ from jd_desktop.protocol.account import (
     Account,
     Factor,
     FactorCode,
+    FactorOff,
     FactorWanted,
     Forgotten,
     ForgottenAnswer,
@@ -55,8 +56,9 @@ def confirm_second_factor(here: Here, who: Who, request: Request, body: Body) ->
 
 
 def remove_second_factor(here: Here, who: Who, request: Request, body: Body) -> Response:
-    """Switch the second factor off, by a code."""
-    here.doors.accounts.remove(who.sender, address_of(request), read(FactorCode, body).code)
+    """Switch the second factor off, by the password and a code."""
+    asked, address = read(FactorOff, body), address_of(request)
+    here.doors.accounts.remove(who.sender, address, asked.password, asked.code)
     return told(here.doors.accounts.tell(who.sender))
 
 
@@ -126,7 +128,7 @@ ROUTES = (
     Route(
         "POST", f"{_FACTOR}/confirm", confirm_second_factor, takes=FactorCode, gives=Account
     ),
-    Route("DELETE", _FACTOR, remove_second_factor, takes=FactorCode, gives=Account),
+    Route("DELETE", _FACTOR, remove_second_factor, takes=FactorOff, gives=Account),
     Route("GET", "/v1/account/sign-ins", own_sign_ins, gives=SignIns),
     Route(
         "POST", "/v1/password/forgotten", forgotten_password,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from dataclasses import asdict
 
 from jd_desktop import __version__
-from jd_desktop.cli import central_care, central_doors, central_verify
+from jd_desktop.cli import central_care, central_devices, central_doors, central_verify
 from jd_desktop.cli.run import out, out_json
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import DANISH, text
@@ -46,8 +45,8 @@ def central_parser() -> ArgumentParser:
     add("create-school", _create_school, ("--name", None))
     add("create-user", _create_user, ("--school", None), ("--email", None), ("--name", None),
         ("--role", "office"), ("--instructor", ""), ("--department", ""))  # fmt: skip
-    add("devices", _devices, ("--school", ""))
-    add("revoke", _revoke, ("device", None))
+    add("devices", central_devices.list_devices, ("--school", ""))
+    add("revoke", central_devices.revoke, ("device", None))
     add("users", central_doors.list_users, ("--school", None))
     add("set-password", central_doors.set_password, ("email", None))
     add("reset-second-factor", central_doors.reset_second_factor, ("email", None))
@@ -115,25 +114,6 @@ def _create_user(arguments: Namespace) -> int:
         out_json({"user": user_id})
     else:
         out(user_id)
-    return 0
-
-
-def _devices(arguments: Namespace) -> int:
-    from jd_desktop.central.commands import list_devices
-
-    for line in list_devices(arguments.database, arguments.school):
-        if arguments.json:
-            out_json(asdict(line))
-        else:
-            gone = DANISH.tr("spærret") if line.revoked_at else ""
-            out(f"{line.device_id}  {line.name}  {line.email}  {line.seen_at}  {gone}".rstrip())
-    return 0
-
-
-def _revoke(arguments: Namespace) -> int:
-    from jd_desktop.central.commands import revoke_device
-
-    revoke_device(arguments.database, arguments.device, clock=SystemClock())
     return 0
 
 

@@ -54,6 +54,13 @@ class FactorCode(BaseModel):
     code: Code
 
 
+class FactorOff(BaseModel):
+    """The second factor is to go, by who knows the password and has the authenticator."""
+
+    password: Password
+    code: Code
+
+
 class Forgotten(BaseModel):
     """Somebody has forgotten the password of this e-mail."""
 
@@ -71,13 +78,17 @@ class ForgottenAnswer(BaseModel):
 
 
 class SignInLine(BaseModel):
-    """One thing at the doors; `from_hash` tells places apart, not where they are."""
+    """One thing at the doors; `from_hash` tells places apart, not where they are.
+
+    `device_name` is what the computer is called now, "" where nobody got as far as having one.
+    """
 
     id: str
     at: str
     user_id: str
     name: str
     device_id: str
+    device_name: str = ""
     outcome: Outcome
     from_hash: str
 

@@ -108,6 +108,10 @@ def test_access_is_taken_away_once_and_for_good(
     assert code(bo.pull()) == (401, "revoked")
     server_clock.advance(timedelta(hours=1))
     assert ada.http.post(path).json()["revoked_at"] == first["revoked_at"]
+    told = ada.http.get("/sign-ins", params={"user": bo.session["user_id"]}).json()["sign_ins"]
+    taken = [line for line in told if line["outcome"] == "revoked"]
+    assert [line["device_id"] for line in taken] == [bo.session["device_id"]]
+    assert taken[0]["device_name"] == first["name"]
 
 
 def test_who_loses_a_laptop_takes_its_access_away(bo: Person) -> None:

@@ -45,6 +45,10 @@ def knock(bo: Person, typed: str = "", *, password: str = PASSWORD) -> httpx.Res
     return bo.http.post("/sign-in", json=asked)
 
 
+def switch_off(bo: Person, typed: str, *, password: str = PASSWORD) -> httpx.Response:
+    return bo.http.request("DELETE", FACTOR, json={"password": password, "code": typed})
+
+
 def test_a_code_is_asked_for_only_when_the_password_is_right(
     bo: Person, phone: Authenticator
 ) -> None:
@@ -87,8 +91,7 @@ def test_guessing_codes_is_stopped_from_wherever_it_comes(
 
 def test_what_is_no_code_is_a_wrong_one(bo: Person, phone: Authenticator) -> None:
     for typed in ("", "12345", "１２３４５６", "abcdef", "-12345"):
-        answer = bo.http.request("DELETE", FACTOR, json={"code": typed})
-        assert code(answer) == (403, "wrong_code")
+        assert code(switch_off(bo, typed)) == (403, "wrong_code")
 
 
 def test_a_secret_does_nothing_until_it_is_confirmed(bo: Person) -> None:
@@ -107,8 +110,14 @@ def test_a_second_factor_needs_the_password_and_is_not_replaced(
     assert code(confirmed) == (409, "factor_on")
 
 
-def test_it_is_switched_off_with_a_code(bo: Person, phone: Authenticator) -> None:
-    off = bo.http.request("DELETE", FACTOR, json={"code": phone.code()})
+def test_it_is_not_switched_off_by_who_has_only_the_phone(bo: Person, phone: Authenticator) -> None:
+    answer = switch_off(bo, phone.code(), password="gættet")
+    assert code(answer) == (403, "wrong_password")
+    assert bo.http.get("/account").json()["has_second_factor"] is True
+
+
+def test_it_is_switched_off_with_password_and_code(bo: Person, phone: Authenticator) -> None:
+    off = switch_off(bo, phone.code())
     assert off.json()["has_second_factor"] is False
     assert knock(bo).status_code == 200
 

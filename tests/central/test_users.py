@@ -60,17 +60,20 @@ def test_only_what_is_named_is_changed(chief: Person) -> None:
 def test_who_is_kept_out_is_out_at_once(chief: Person) -> None:
     made = add(chief)
     asked = {"email": "ida@skole.dk", "password": IDA["password"], "device_name": "x"}
-    token = chief.http.post("/sign-in", json=asked).json()["token"]
+    tokens = [chief.http.post("/sign-in", json=asked).json()["token"] for _ in range(2)]
     assert change(chief, made["id"], active=False).json()["active"] is False
-    me = chief.http.get("/me", headers={"Authorization": f"Bearer {token}"})
-    assert code(me) == (401, "revoked")
+    for token in tokens:
+        me = chief.http.get("/me", headers={"Authorization": f"Bearer {token}"})
+        assert code(me) == (401, "revoked")
+    hers = [d for d in chief.http.get("/devices").json()["devices"] if d["user_id"] == made["id"]]
+    assert [d["state"] for d in hers] == ["revoked"] * 2
     assert code(chief.http.post("/sign-in", json=asked)) == (401, "bad_credentials")
 
     def told() -> set[str]:
         lines = chief.http.get("/sign-ins", params={"user": made["id"]}).json()["sign_ins"]
         return {line["outcome"] for line in lines}
 
-    wanted = {"signed_in", "closed", "wrong_password"}
+    wanted = {"signed_in", "closed", "wrong_password", "revoked"}
     assert becomes(told, wanted) == wanted
 
 

@@ -26,6 +26,8 @@ def test_a_school_and_a_user_are_made_and_devices_listed(
     assert central(user) == 0
     assert capsys.readouterr().out.strip()
     assert central(["devices", "--database", database]) == 0
+    assert capsys.readouterr().out == "Ingen computere endnu.\n"
+    assert central(["devices", "--database", database, "--json"]) == 0
     assert capsys.readouterr().out == ""
 
 

@@ -11,6 +11,7 @@ from jd_desktop.protocol.account import (
     Account,
     Factor,
     FactorCode,
+    FactorOff,
     FactorWanted,
     Forgotten,
     ForgottenAnswer,
@@ -45,9 +46,10 @@ class AccountClient:
         """Switch the second factor on."""
         return self._send(Account, "POST", "/account/second-factor/confirm", FactorCode(code=code))
 
-    def remove(self, code: str) -> Account:
+    def remove(self, password: str, code: str) -> Account:
         """Switch the second factor off."""
-        return self._send(Account, "DELETE", "/account/second-factor", FactorCode(code=code))
+        asked = FactorOff(password=password, code=code)
+        return self._send(Account, "DELETE", "/account/second-factor", asked)
 
     def sign_ins(self, before: str = "") -> SignIns:
         """Return what happened at the person's doors, newest first."""
