@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from jd_desktop.sandbox.faults import Faults
 from jd_desktop.sandbox.page import page
+from jd_desktop.sandbox.twilio_callbacks import Callbacks
 from jd_desktop.sandbox.twilio_ledger import Ledger, problem
 from jd_desktop.sandbox.twilio_rules import numbers_page
 from jd_desktop.sandbox.wire import reset
@@ -41,6 +42,7 @@ class TwilioStandIn:
         """Take where messages are kept; faults are drawn by the seed."""
         self.ledger, self.faults = ledger, Faults(seed)
         self.traffic: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
+        self.callbacks, self.answers = Callbacks(ledger.accounts), list[int]()
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -73,6 +75,7 @@ class TwilioStandIn:
         if wrong:
             return self._answer(request, fields, wrong)
         made = self.ledger.add(request.path_params["account"], fields)
+        self.callbacks.ask(made, fields)
         return await self._accepted(request, fields, made, fault)
 
     async def _accepted(
@@ -133,10 +136,11 @@ class TwilioStandIn:
 
     async def _advance(self, _request: Request) -> Response:
         self.ledger.advance()
+        self.answers += await asyncio.to_thread(self.callbacks.tell, self.ledger.everything())
         return await self._all(_request)
 
     async def _all(self, _request: Request) -> Response:
-        return JSONResponse({"messages": self.ledger.everything()})
+        return JSONResponse({"messages": self.ledger.everything(), "answers": self.answers})
 
     async def _traffic(self, _request: Request) -> Response:
         return JSONResponse({"traffic": list(self.traffic)})

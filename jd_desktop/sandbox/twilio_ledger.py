@@ -30,7 +30,7 @@ class Ledger:
 
         `at_once` lets a message arrive before it is first asked about, as most real ones do.
         """
-        self._accounts, self._file, self._at_once = accounts, file, at_once
+        self.accounts, self._file, self._at_once = accounts, file, at_once
         self._messages: dict[str, Row] = {}
         if file is not None and file.exists():
             for line in file.read_text("utf-8").splitlines():
@@ -40,7 +40,7 @@ class Ledger:
 
     def admits(self, user: str, password: str) -> bool:
         """Whether these are the right words."""
-        expected = self._accounts.get(user)
+        expected = self.accounts.get(user)
         return expected is not None and secrets.compare_digest(expected.encode(), password.encode())
 
     def refusal(self, fields: dict[str, str]) -> Row | None:

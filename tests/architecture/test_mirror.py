@@ -42,7 +42,8 @@ MET_THROUGH = {
     "tests/integrations/test_tables.py": "integrations/workbook",
     "tests/integrations/test_twilio_sms.py": """
         integrations/http integrations/twilio_codes""",
-    "tests/support/standin.py": "sandbox/twilio sandbox/twilio_ledger sandbox/wire",
+    "tests/support/standin.py": """
+        sandbox/twilio sandbox/twilio_callbacks sandbox/twilio_ledger sandbox/wire""",
     "tests/sandbox/test_sparkpost.py": "sandbox/panel sandbox/sparkpost_ledger",
     "tests/journeys/test_story.py": """
         cli/__init__ cli/find cli/parser host/settings
