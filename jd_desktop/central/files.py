@@ -7,12 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.sql import ColumnElement
 
 from jd_desktop.central import sight
+from jd_desktop.central.accept import Sender
 from jd_desktop.central.database import reading, upsert
-from jd_desktop.central.tables import blob, blob_part, record, tie
+from jd_desktop.central.tables import blob, blob_part, ledger, record, tie
 from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.protocol.files import FileStanding
@@ -100,6 +113,15 @@ def readable(connection: Connection, school_id: str, name: str, viewer: Viewer) 
     return here.size if here and here.whole else None
 
 
+def is_brought(connection: Connection, sender: Sender, name: str) -> bool:
+    """Whether a device without access handed something over that names a file."""
+    c = ledger.c
+    mine = and_(c.school_id == sender.school_id, c.device_id == sender.device_id)
+    names = cast(c.mutation, Text).contains(name)
+    held = select(c.n).where(mine, c.outcome == "review", names).limit(1)
+    return connection.execute(held).scalar() is not None
+
+
 def content(engine: Engine, school_id: str, name: str, start: int, end: int) -> Iterator[bytes]:
     """Yield the bytes of a file in [start, end), each piece read for itself."""
     while start < end:
@@ -117,7 +139,7 @@ def content(engine: Engine, school_id: str, name: str, start: int, end: int) -> 
 def forget_unnamed(connection: Connection, school_id: str, now: datetime) -> int:
     """Delete files that no record has named for 30 days; returns how many."""
     t, b = tie.c, blob.c
-    named = exists().where(t.school_id == school_id, t.on_id == b.hash, t.kind == NAMING)
+    named = exists().where(t.school_id == school_id, t.on_id == b.hash)
     mine = b.school_id == school_id
     stale = and_(mine, named, b.at < wire(now - _SEEN))
     connection.execute(update(blob).where(stale).values(at=wire(now)))

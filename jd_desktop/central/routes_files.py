@@ -7,10 +7,12 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from sqlalchemy import Connection
 
 from jd_desktop.central import files, refusals
 from jd_desktop.central.database import reading, writing
-from jd_desktop.central.request import Body, Here, Who, told
+from jd_desktop.central.people import Caller
+from jd_desktop.central.request import Body, Here, Leaver, Who, told
 from jd_desktop.central.routing import Route
 from jd_desktop.domain.files import LARGEST_FILE
 from jd_desktop.protocol.files import MEDIA_TYPE, FileStanding
@@ -19,16 +21,20 @@ Hash = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 
 
-def file_standing(here: Here, who: Who, sha256: Hash) -> Response:
-    """Tell how much of a file the school has, so that its sending can go on there."""
+def file_standing(here: Here, who: Leaver, sha256: Hash) -> Response:
+    """Tell how much of a file the school has, so that its sending can go on there.
+
+    A computer without access is told of what it handed over, and may send that.
+    """
     with reading(here.engine, who.sender.school_id) as connection:
+        _refuse_leaver(connection, who, sha256)
         found = files.standing(connection, who.sender.school_id, sha256)
     return told(found or FileStanding(sha256=sha256, here=0, size=0, whole=False))
 
 
 def put_piece(
     here: Here,
-    who: Who,
+    who: Leaver,
     sha256: Hash,
     size: Annotated[int, Query(ge=1, le=LARGEST_FILE)],
     start: Annotated[int, Query(ge=0, le=LARGEST_FILE)],
@@ -39,6 +45,7 @@ def put_piece(
         raise refusals.too_large_file()
     piece = files.Piece(sha256, size, start, body)
     with writing(here.engine, who.sender.school_id) as connection:
+        _refuse_leaver(connection, who, sha256)
         return told(files.take(connection, who.sender.school_id, piece, here.clock.now()))
 
 
@@ -59,6 +66,11 @@ def read_file(here: Here, who: Who, sha256: Hash, request: Request) -> Response:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     pieces = files.content(here.engine, school_id, sha256, start, end)
     return StreamingResponse(pieces, 206 if is_part else 200, headers, MEDIA_TYPE)
+
+
+def _refuse_leaver(connection: Connection, who: Caller, name: str) -> None:
+    if who.sender.has_left and not files.is_brought(connection, who.sender, name):
+        raise refusals.revoked()
 
 
 def _range(written: str, size: int) -> tuple[int, int]:

@@ -157,7 +157,7 @@ tie = Table(
 )
 """What hangs on a record for its audience: a student's planned bookings, with who teaches,
 messages and attachments; the parked conflicts about a record. On a file's hash hang the
-attachments that name it, on a vendor's id the message that has it.
+attachments and open conflicts that name it, on a vendor's id the message that has it.
 """
 
 ledger = Table(

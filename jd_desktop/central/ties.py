@@ -60,7 +60,10 @@ def _of_attachment(row: Row) -> Ends:
 def _of_conflict(row: Row) -> Ends:
     if row.body.get("what") == "overlap":
         return {}
-    return {change["id"]: "" for change in row.body.get("changes") or ()}
+    changes = row.body.get("changes") or ()
+    is_open = row.body.get("state") == "open"
+    files = {(change.get("mine") or {}).get("sha256") for change in changes if is_open}
+    return {on: "" for on in (*(change["id"] for change in changes), *files) if on}
 
 
 _ENDS: Mapping[str, Callable[[Row], Ends]] = {

@@ -16,10 +16,16 @@ from jd_desktop.store import state
 from jd_desktop.sync import push
 from jd_desktop.sync.cycle import Desk
 from jd_desktop.sync.erase import HAS_ACCESS, Leaving
+from jd_desktop.sync.sending import Carrier, Sending
 
 
 class Leaver(Protocol):
     """What takes what is handed over; `integrations.central.devices` speaks it over HTTP."""
+
+    @property
+    def files(self) -> Carrier:
+        """What speaks of files with it."""
+        ...
 
     def hand_over(self, epoch: str, mutations: list[WireMutation]) -> PushAnswer:
         """Take a batch; raises Offline or StartOver, and then nothing is known."""
@@ -44,6 +50,8 @@ def hand_over(central: Leaver, desk: Desk) -> int:
             # A central put back from a backup: it says what it has lost of ours.
             desk.write(partial(_go_on, epoch=told.epoch))
             continue
+        # What is handed over opens the door for its files; they go before it is ticked off here.
+        Sending(central.files, desk, lambda: False).send_all(batch)
         newly = desk.write(partial(push.store_answer, answer=answer))
         taken += newly
         if batch and not newly and answer.last_n >= batch[0].n - 1:

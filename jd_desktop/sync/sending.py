@@ -68,6 +68,13 @@ class Sending:
                     return list(waiting[:i]), name
         return list(waiting), ""
 
+    def send_all(self, batch: Sequence[WireMutation]) -> None:
+        """Send the files that mutations name and that are here; raises as `send` does."""
+        for name in dict.fromkeys(name for one in batch for name in _named(one)):
+            here = self._desk.write(partial(files.standing, name=name))
+            if here is not None and here.is_whole:
+                self.send(name)
+
     def send(self, name: str) -> None:
         """Send what is missing of a file; raises Offline where the central does not take it.
 

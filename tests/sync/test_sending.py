@@ -14,17 +14,23 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from jd_desktop.central.commands import revoke_device
 from jd_desktop.central.database import reading, writing
 from jd_desktop.central.tables import blob, blob_part
 from jd_desktop.domain.errors import Missing, Offline, TooLarge
 from jd_desktop.domain.language import text
-from jd_desktop.main import Program
+from jd_desktop.integrations.central.devices import CentralDevices
+from jd_desktop.integrations.central.line import Revoked
+from jd_desktop.main import Program, SystemClock
+from jd_desktop.operations import reviews
 from jd_desktop.operations.attachments import Paper, attach, detach
 from jd_desktop.protocol.files import FileStanding
 from jd_desktop.queries.attachments import Attachment, content, of_student
+from jd_desktop.queries.conflicts import inbox
 from jd_desktop.store.tables import file, file_part, mutation
 from jd_desktop.sync import fetching, push
 from jd_desktop.sync.fetching import Fetching
+from jd_desktop.sync.hand_over import hand_over
 from jd_desktop.sync.sending import Sending
 from tests.support.town import Town, Typist
 
@@ -248,3 +254,26 @@ def test_an_instructor_who_loses_a_student_loses_the_file(
         with mia.reading() as db:
             assert db.execute(select(func.count()).select_from(file_part)).scalar_one() == 0
     detach(office.work, made)
+
+
+def test_a_laptop_without_access_hands_its_files_over_too(
+    town: Town, office: Program, bo: Program
+) -> None:
+    give(office)
+    device = office.settings.get("device.id")
+    revoke_device(town.database, device, clock=SystemClock())
+    with office.central() as central:
+        assert hand_over(CentralDevices(central.line), office) == 1
+        assert up(town) == (len(SCAN), True)
+        with pytest.raises(Revoked):
+            central.files.standing("0" * 64)
+        with pytest.raises(Revoked), central.files.read(NAME, 0):
+            pass
+    bo.sync()
+    assert papers(bo) == []
+    with bo.reading() as db:
+        (review,) = inbox(db)
+    reviews.accept(bo.work, review.id)
+    bo.sync()
+    assert [a.is_here for a in papers(bo)] == [True]
+    assert bytes_of(bo) == SCAN

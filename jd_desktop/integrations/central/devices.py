@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import quote
 
+from jd_desktop.integrations.central.files import CentralFiles
 from jd_desktop.integrations.central.line import Line, read_answer
 from jd_desktop.protocol.devices import Device, DeviceChange, Devices
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
@@ -16,6 +17,7 @@ class CentralDevices:
     def __init__(self, line: Line):
         """Take the connection to the central."""
         self._line = line
+        self.files = CentralFiles(line)
 
     def all(self) -> list[Device]:
         """Return the computers that the person may see."""
