@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from random import SystemRandom
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -26,8 +25,6 @@ from jd_desktop.integrations.central.client import CentralClient
 from jd_desktop.integrations.central.live import Hint, listening
 from jd_desktop.integrations.http import http_client
 from jd_desktop.operations.work import Work
-from jd_desktop.outbox.run import Outbox
-from jd_desktop.outbox.terms import Terms
 from jd_desktop.protocol.session import Session
 from jd_desktop.runtime.senders import WaysOut
 from jd_desktop.store import migrate, state
@@ -285,14 +282,6 @@ class Program:
     def ways_out(self) -> WaysOut:
         """How SMS and e-mail leave this computer."""
         return WaysOut(self.settings, self.secrets, self.clock)
-
-    def outbox(self, write: Callable[[Callable[[Work], T]], T] | None = None) -> Outbox:
-        """Return the outbox; `write` hands work to the writer, here it is the caller itself."""
-        named = ("quarantine_s", "first_poll_s")
-        terms = Terms.of(*(int(self.settings.get(f"outbox.{name}")) for name in named))
-        here = write or (lambda action: action(self.work))
-        sms, news = self.ways_out.sms(), self.ways_out.email_events
-        return Outbox(here, sms, self.clock, random=SystemRandom(), terms=terms, news=news)  # type: ignore[arg-type]  # generic protocol
 
     def close(self) -> None:
         """Close what was opened."""

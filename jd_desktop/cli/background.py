@@ -12,10 +12,12 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from jd_desktop.cli.leaving import leave
+from jd_desktop.cli.reaching import automation_of, outbox_of
 from jd_desktop.domain.errors import JdError
 from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
 from jd_desktop.operations.work import Work
+from jd_desktop.outbox.automation import EVERY, Automation
 from jd_desktop.outbox.run import Outbox
 from jd_desktop.queries.messages import waiting_count
 from jd_desktop.runtime.agreeing import Agreeing, Parts, Told
@@ -66,7 +68,9 @@ class BackgroundWork:
         self._program, self._threads = program, threads
         self._changes, self._told = changes, told
         self._outbox: Outbox | None = None
+        self._automation: Automation | None = None
         self._sending: Future[None] | None = None
+        self._making: Future[None] | None = None
         self._is_started = self._is_closed = False
         self.calls = Calls(threads.net.run)
         self.agreeing = Agreeing(
@@ -76,6 +80,7 @@ class BackgroundWork:
         clock = program.start.clock
         self._ticker = Ticker(clock, failed=_note, on_wake=self.agreeing.back)
         self._ticker.every(OUTBOX_EVERY, "outbox", self._hand_outbox)
+        self._ticker.every(EVERY.total_seconds(), "automation", self._hand_automation)
 
     def start(self) -> None:
         """Begin; where it began already, agree at once."""
@@ -170,12 +175,27 @@ class BackgroundWork:
             self._sending = self._threads.net.run(self._send)
             self._sending.add_done_callback(_log_failure)
 
+    def _hand_automation(self) -> None:
+        if self._making is None or self._making.done():
+            self._making = self._threads.net.run(self._make)
+            self._making.add_done_callback(_log_failure)
+
+    def _make(self) -> None:
+        """Make what nobody asks for, where this computer is the one that does."""
+        if self._program.leaving.farewell is not None:
+            return
+        self._automation = self._automation or automation_of(self._program, self.work)
+        if changes := self._automation.tick():
+            self._changes.send(changes)
+            self.agreeing.hint()
+
     def _send(self) -> None:
         if self._program.leaving.farewell is not None:
             return
         try:
-            self._outbox = self._outbox or self._program.outbox(self.work)
+            self._outbox = self._outbox or outbox_of(self._program, self.work)
             changes = self._outbox.tick()
+            self._outbox.close()  # settings that are put right count from the next tick on
         except JdError as error:
             if self._threads.readers.run(waiting_count).result():
                 self._told.send(error)

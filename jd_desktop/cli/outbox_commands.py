@@ -6,7 +6,9 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
+from jd_desktop.cli.reaching import automation_of, outbox_of
 from jd_desktop.cli.run import out, out_json, program_for
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import BadInput
@@ -14,7 +16,8 @@ from jd_desktop.domain.language import text
 from jd_desktop.main import Program
 from jd_desktop.operations import messages
 from jd_desktop.operations.work import Work
-from jd_desktop.queries.messages import outbox_list
+from jd_desktop.outbox.automation import EVERY
+from jd_desktop.queries.messages import channel_problems, outbox_list, waiting_count
 
 _TICK = timedelta(seconds=5)
 
@@ -46,13 +49,31 @@ def _run(program: Program, arguments: Namespace) -> int:
     def wait(time: timedelta) -> None:
         never.wait(time.total_seconds())
 
-    outbox = program.outbox()
+    def write(action: Callable[[Work], Any]) -> Any:
+        return action(program.work)
+
+    outbox, automation = outbox_of(program, write), automation_of(program, write)
     if arguments.until_idle:
+        automation.tick()
         outbox.run_until_idle(wait)
-        return 0
+        automation.let_go()
+        return _told_of_pauses(program)
+    ticks = 0
     while True:
+        if ticks * _TICK % EVERY == timedelta(0):
+            automation.tick()
         outbox.tick()
         wait(_TICK)
+        ticks += 1
+
+
+def _told_of_pauses(program: Program) -> int:
+    """Say on the way out which channels wait for a person; messages of theirs are kept."""
+    with program.reading() as db:
+        paused = channel_problems(db) if waiting_count(db) else {}
+    for reason in paused.values():
+        raise BadInput(reason, hint=text("Beskederne venter. Ret opsætningen, og prøv igen."))
+    return 0
 
 
 def _test(program: Program, arguments: Namespace) -> int:

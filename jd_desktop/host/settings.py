@@ -39,6 +39,9 @@ SETTINGS: Mapping[str, Setting] = {
         "sparkpost",
         ("sparkpost", "sparkpost-smtp", "mailtrap", "mailtrap-smtp"),
     ),
+    "automation.here": Setting(
+        text("Denne computer må sende automatiske beskeder"), "yes", ("yes", "no")
+    ),
     "email.from_address": Setting(text("Afsenderens e-mail-adresse")),
     "email.from_name": Setting(text("Afsenderens navn i e-mail")),
     "email.reply_to": Setting(text("Adresse, som svar på e-mail går til")),

@@ -65,6 +65,17 @@ def clear(db: Connection, channel: str) -> None:
     _put(db, channel, paused_until=None, reason=None)
 
 
+def not_ready(db: Connection, channel: str, until: datetime, reason: Text) -> bool:
+    """Pause a channel that cannot be opened; False where that is said already."""
+    c = channel_state.c
+    was = db.execute(select(c.reason, c.paused_until).where(c.channel == channel)).one_or_none()
+    now_said = spelled(reason)
+    if was is not None and was.paused_until and was.reason == now_said:
+        return False
+    pause(db, channel, until, reason)
+    return True
+
+
 def spelled(said: Text) -> dict[str, object]:
     """Write a text so that it can be read back and said in anybody's language."""
     values = {k: spelled(v) if isinstance(v, Text) else v for k, v in said.values.items()}

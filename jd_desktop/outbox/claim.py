@@ -2,76 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import exists, insert, literal, select, tuple_, update
 
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.ids import new_id
-from jd_desktop.domain.ports import OutgoingSms
 from jd_desktop.domain.quiet import is_quiet
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.queueing import subject
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
+from jd_desktop.outbox.slip import Slip, slip
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.queries.messages import jobs, why_waiting
-from jd_desktop.store.tables import outbox_attempt, outbox_job, refused_address
+from jd_desktop.store import state
+from jd_desktop.store.consent import address, refusal
+from jd_desktop.store.tables import mutation, outbox_attempt, outbox_job
+
+WINDOW = 50
+"""So many are looked at together: what waits for something is passed by without loading all."""
 
 _TOLD_WHILE = ("tentative", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that this process alone may send now; `attempt_id` is its fence."""
+    """A message that this process alone may send now; `attempt_id` is its fence.
+
+    `key` is what the central is asked about, so that no other computer sends it too.
+    """
 
     job_id: str
     message_id: str
     attempt_id: str
     channel: str
     attempts: int
-    sms: OutgoingSms
+    slip: Slip
+    key: str
+    origin: str
+    has_turn: bool
 
 
-def due(doing: Doing, terms: Terms) -> Claimed | None:
-    """Recover what a dead process left, drop what is stale, and take the next message, if any.
+def due(doing: Doing, way: str, terms: Terms) -> Claimed | None:
+    """Recover what a dead process left, drop what is stale, and take a channel's next message.
 
     Nothing is taken while its cause is not agreed, its booking waits for a decision, an earlier
     message to the same student is ahead, or the channel is paused or out of tokens.
     """
     recover(doing)
-    j = outbox_job.c
-    now = wire(doing.now)
-    ready = jobs().where(j.state == "queued", or_(j.next_at <= now, j.expires_at <= now))
-    queued = doing.db.execute(ready.order_by(j.priority, j.next_at, j.cause_n, j.id)).all()
-    live = [job for job in queued if not _dropped(doing, job)]
-    waits = why_waiting(doing.db, live)
-    for job in live:
-        if job.id not in waits and _may_leave(doing, job, terms):
-            return _take(doing, job, terms)
+    _drop_expired(doing)
+    if not channel.may_send(doing.db, way, doing.now, terms):
+        return None
+    rows = _window(doing, way, None)
+    while rows:
+        live = [job for job in rows if not _dropped(doing, job)]
+        waits = why_waiting(doing.db, live)
+        for job in live:
+            if job.id not in waits:
+                return _take(doing, job, terms)
+        rows = _window(doing, way, rows[-1])
     return None
+
+
+def is_waiting(doing: Doing, way: str) -> bool:
+    """Whether a channel has anything to do: to send, to look up, or to ask about."""
+    j = outbox_job.c
+    waits = j.state.in_(("queued", "sending", "uncertain", "accepted", "sent"))
+    return (
+        doing.db.execute(select(j.id).where(waits, j.channel == way).limit(1)).first() is not None
+    )
+
+
+def touch_queued(doing: Doing, way: str) -> None:
+    """Tell screens that a channel's messages stand otherwise now."""
+    j = outbox_job.c
+    for message_id in doing.db.execute(
+        select(j.message_id).where(j.state == "queued", j.channel == way).limit(WINDOW)
+    ).scalars():
+        doing.touch("message", message_id)
+
+
+def _window(doing: Doing, way: str, after: Any) -> Sequence[Any]:
+    """Return the next few jobs of a channel that are due, in the order of their leaving."""
+    j, now = outbox_job.c, wire(doing.now)
+    order = (j.priority, j.next_at, j.cause_n, j.id)
+    ready = jobs().where(j.state == "queued", j.channel == way, j.next_at <= now)
+    if is_quiet(doing.now):
+        ready = ready.where(j.origin != "generated")
+    if not state.is_alone(doing.db):
+        cursor = int(state.get(doing.db, "cursor", 0))
+        n, head = mutation.c.n, mutation.c.acked_head
+        ready = ready.where(exists().where(n == j.cause_n, head.is_not(None), head <= cursor))
+    if after is not None:
+        last = (after.priority, after.next_at, after.cause_n, after.id)
+        ready = ready.where(tuple_(*order) > tuple_(*(literal(v) for v in last)))
+    return doing.db.execute(ready.order_by(*order).limit(WINDOW)).all()
+
+
+def _drop_expired(doing: Doing) -> None:
+    """Put aside what is worth nothing any more, whatever it waited for."""
+    j, now = outbox_job.c, wire(doing.now)
+    late = jobs().where(j.state == "queued", j.expires_at <= now).limit(WINDOW)
+    while rows := doing.db.execute(late).all():
+        for job in rows:
+            _dropped(doing, job)
 
 
 def recover(doing: Doing) -> None:
     """Call uncertain what was being sent when its process died; never queue it again unseen."""
-    j = outbox_job.c
+    j, a = outbox_job.c, outbox_attempt.c
     now = wire(doing.now)
-    lost = select(j.id, j.message_id).where(j.state == "sending", j.lease_until <= now)
+    lost = select(j.id, j.message_id, j.attempt_id).where(
+        j.state == "sending", j.lease_until <= now
+    )
     for job in doing.db.execute(lost).all():
+        died = update(outbox_attempt).where(a.attempt_id == job.attempt_id, a.outcome.is_(None))
+        doing.db.execute(died.values(outcome="Lost"))
         doing.db.execute(
             update(outbox_job).where(j.id == job.id).values(
                 state="uncertain", uncertain_since=now, checks=0, next_at=now, lease_until=None
             )
         )  # fmt: skip
         doing.touch("message", job.message_id)
-
-
-def is_kept_quiet(origin: str, now: datetime) -> bool:
-    """Whether a message lets people be at this hour: a person's own may go at any."""
-    return origin == "generated" and is_quiet(now)
 
 
 def _dropped(doing: Doing, job: Any) -> bool:
@@ -92,15 +147,19 @@ def _verdict(doing: Doing, job: Any) -> tuple[str, str]:
     if job.message_state in (None, "cancelled"):
         return "cancelled", "withdrawn"
     if instant(job.expires_at) <= doing.now:
-        return "expired", "too_late"
+        return "expired", "unconfirmed" if job.turn == "asked" else "too_late"
     booking = doing.get("booking", job.booking_id or "")
     if student is None or not _still_true(job, booking):
         return "cancelled", "obsolete"
-    c = refused_address.c
-    barred = select(c.at).where(c.channel == job.channel, c.address == job.recipient)
-    if student.get("sms_refused") or doing.db.execute(barred).scalar():
-        return "suppressed", "opted_out"
-    return "", ""
+    if message_of_another(doing, job):
+        return "cancelled", "taken_over"
+    why_not = refusal(doing.db, student, job.channel)
+    return ("suppressed", why_not) if why_not else ("", "")
+
+
+def message_of_another(doing: Doing, job: Any) -> bool:
+    """Whether an administrator has given the message to another computer."""
+    return job.owner not in (None, "", doing.device)
 
 
 def _still_true(job: Any, booking: Mapping[str, Any] | None) -> bool:
@@ -116,14 +175,9 @@ def _still_true(job: Any, booking: Mapping[str, Any] | None) -> bool:
     return on_it and job.about == said
 
 
-def _may_leave(doing: Doing, job: Any, terms: Terms) -> bool:
-    quiet = is_kept_quiet(job.origin, doing.now)
-    return not quiet and channel.may_send(doing.db, job.channel, doing.now, terms)
-
-
 def _take(doing: Doing, job: Any, terms: Terms) -> Claimed:
     attempt_id, now = new_id(doing.now), wire(doing.now)
-    to = _number(doing, job)
+    to = _where_to(doing, job)
     channel.spend(doing.db, job.channel, doing.now, terms)
     doing.db.execute(
         update(outbox_job).where(outbox_job.c.id == job.id).values(
@@ -135,11 +189,15 @@ def _take(doing: Doing, job: Any, terms: Terms) -> Claimed:
     began = insert(outbox_attempt).values(attempt_id=attempt_id, job_id=job.id, started_at=now)
     doing.db.execute(began)
     doing.touch("message", job.message_id)
-    sms = OutgoingSms(job.message_id, to, job.payload, instant(job.expires_at))
-    return Claimed(job.id, job.message_id, attempt_id, job.channel, job.attempts + 1, sms)
+    told = slip(doing, job, to)
+    return Claimed(
+        job.id, job.message_id, attempt_id, job.channel, job.attempts + 1, told,
+        key=job.dedupe_key if job.origin == "generated" else f"m:{job.message_id}",
+        origin=job.origin, has_turn=job.turn == "won",
+    )  # fmt: skip
 
 
-def _number(doing: Doing, job: Any) -> str:
-    """Return where to send: until the first try, a corrected phone number is the right one."""
-    phone = (doing.get("student", job.student_id) or {}).get("phone")
-    return str(phone if phone and not job.attempts else job.recipient)
+def _where_to(doing: Doing, job: Any) -> str:
+    """Return where to send: until the first try, a corrected number or address is the right one."""
+    known = address(doing.get("student", job.student_id) or {}, job.channel)
+    return str(known if known and not job.attempts else job.recipient)

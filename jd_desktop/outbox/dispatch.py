@@ -49,10 +49,34 @@ def finish(
             values = {"state": "queued", "last_error": channel.spelled(reason)}
     j = outbox_job.c
     mine = (j.id == claimed.job_id, j.attempt_id == claimed.attempt_id, j.state == "sending")
-    held = doing.db.execute(update(outbox_job).where(*mine).values(**values, lease_until=None))
+    done = {**values, "lease_until": None, "turn": "won"}
+    held = doing.db.execute(update(outbox_job).where(*mine).values(done))
     if held.rowcount:
         _tell(doing, claimed, outcome, str(values["state"]))
         _heed(doing, claimed, outcome, terms)
+    doing.touch("message", claimed.message_id)
+    return bool(held.rowcount)
+
+
+def put_back(doing: Doing, claimed: Claimed, terms: Terms) -> None:
+    """Queue again what did not leave, since nobody could say that it is ours to send."""
+    later = wire(doing.now + terms.turn_again)
+    _let_go(doing, claimed, "NoTurn", {"state": "queued", "next_at": later, "turn": "asked"})
+    _uncount(doing, claimed)
+
+
+def leave_to_another(doing: Doing, claimed: Claimed) -> None:
+    """Drop what another computer of the school sends, or has sent."""
+    if _let_go(doing, claimed, "NotOurs", {"state": "cancelled"}):
+        note(doing, claimed.message_id, "cancelled", reason="sent_elsewhere")
+
+
+def _let_go(doing: Doing, claimed: Claimed, outcome: str, values: dict[str, Any]) -> bool:
+    a, j = outbox_attempt.c, outbox_job.c
+    ended = update(outbox_attempt).where(a.attempt_id == claimed.attempt_id)
+    doing.db.execute(ended.values(ended_at=wire(doing.now), outcome=outcome))
+    mine = (j.id == claimed.job_id, j.attempt_id == claimed.attempt_id, j.state == "sending")
+    held = doing.db.execute(update(outbox_job).where(*mine).values({**values, "lease_until": None}))
     doing.touch("message", claimed.message_id)
     return bool(held.rowcount)
 

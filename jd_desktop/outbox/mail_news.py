@@ -6,21 +6,25 @@ goes on there, and nothing is read twice or left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import instant, wire
-from jd_desktop.domain.ports import EmailEvent
+from jd_desktop.domain.errors import BadInput, Offline, SecretsUnavailable
+from jd_desktop.domain.ports import EmailEvent, EmailEvents
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox.status import learn
 from jd_desktop.store import state
 from jd_desktop.store.tables import outbox_job, vendor_event
 
+T = TypeVar("T")
+AT_ONCE = 20
 EVERY, SELDOM = timedelta(minutes=5), timedelta(hours=1)
 """How often the list is read while e-mails are on their way, and when only complaints may come."""
 BACK = timedelta(hours=1)
@@ -37,6 +41,47 @@ class Page:
 
     since: datetime
     cursor: str
+
+
+class Do(Protocol):
+    """Runs a step in a transaction; returns what it returned, and what changed."""
+
+    def __call__(self, step: Callable[[Doing], T]) -> tuple[T, Changes]:
+        """Run it."""
+        ...
+
+
+class MailNews:
+    """Reads the list as far as it goes; called at each tick."""
+
+    def __init__(self, do: Do, news: Callable[[], EmailEvents | None]):
+        """Take the way to the database, and what opens the list, None where there is none."""
+        self._do, self._open = do, news
+        self._news: EmailEvents | None = None
+
+    def __call__(self) -> Changes:
+        """Read what is new, a bounded number of pages; returns what changed."""
+        changes = Changes()
+        for _ in range(AT_ONCE):
+            more, made = self._read_one()
+            changes |= made
+            if not more:
+                break
+        return changes
+
+    def _read_one(self) -> tuple[bool, Changes]:
+        page, changes = self._do(next_page)
+        if page is None:
+            return False, changes
+        try:
+            self._news = self._news or self._open()
+            told, following = self._news.events(page.since, page.cursor) if self._news else ((), "")
+        except (Offline, BadInput, SecretsUnavailable):
+            self._news = None
+            self._do(give_up)
+            return False, changes
+        _, then = self._do(lambda doing: store(doing, page, told, following))
+        return True, changes | then
 
 
 def next_page(doing: Doing) -> Page | None:

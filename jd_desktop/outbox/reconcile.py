@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from jd_desktop.domain.clock import instant, wire
-from jd_desktop.domain.ports import OutgoingSms
+from jd_desktop.domain.message import RANKS
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox.dispatch import accepted
+from jd_desktop.outbox.slip import Slip, slip
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.store.tables import outbox_attempt, outbox_job
 
@@ -23,22 +24,31 @@ class Lookup:
 
     job_id: str
     message_id: str
-    sms: OutgoingSms
+    slip: Slip
     since: datetime
     taken: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look-up said: the provider id, "" where it is not there, None where unanswered."""
+    """What a look-up said: the provider id, "" where it is not there, None where unanswered.
+
+    `never` says that nobody can ever tell, as of an SMTP server.
+    """
 
     provider_id: str | None
+    never: bool = False
 
 
-def next_lookup(doing: Doing, terms: Terms) -> Lookup | None:
-    """Return the next uncertain message to look up; those whose id an attempt kept are settled."""
+def next_lookup(doing: Doing, way: str, terms: Terms) -> Lookup | None:
+    """Return a channel's next uncertain message to look up.
+
+    Those whose id is known meanwhile, from a late answer or the vendor's word, are settled.
+    """
     j = outbox_job.c
-    waiting = select(outbox_job).where(j.state == "uncertain", j.next_at <= wire(doing.now))
+    waiting = select(outbox_job).where(
+        j.state == "uncertain", j.channel == way, j.next_at <= wire(doing.now)
+    )
     for job in doing.db.execute(waiting.order_by(j.next_at, j.id)).all():
         known = _kept_id(doing, job)
         if not known:
@@ -58,6 +68,8 @@ def settle(doing: Doing, lookup: Lookup, found: Found, terms: Terms) -> None:
     provider_id = _kept_id(doing, job) or found.provider_id
     if provider_id:
         _accept(doing, job, provider_id, terms)
+    elif found.never:
+        _unknowable(doing, job, terms)
     elif provider_id is None:
         _unanswered(doing, job, terms)
     else:
@@ -70,6 +82,20 @@ def _unanswered(doing: Doing, job: Any, terms: Terms) -> None:
     else:
         note(doing, job.message_id, "uncertain")
         _ask_again(doing, job, terms, checks=job.checks)
+
+
+def _unknowable(doing: Doing, job: Any, terms: Terms) -> None:
+    """Send once more what matters more than a repeat: the same Message-ID lets mail programs see
+    that it is one. A second time a person decides."""
+    a = outbox_attempt.c
+    unknown = select(func.count()).where(a.job_id == job.id, a.outcome.in_(("Uncertain", "Lost")))
+    if job.on_uncertain == "drop" or instant(job.expires_at) <= doing.now:
+        _become(doing, job, "expired", reason="too_late")
+    elif job.on_uncertain == "ask" or doing.db.execute(unknown).scalar_one() > 1:
+        _become(doing, job, "needs_decision", reason="not_knowable")
+    else:
+        later = doing.now + terms.backoff
+        _set(doing, job, state="queued", next_at=wire(later), uncertain_since=None)
 
 
 def _not_found(doing: Doing, job: Any, terms: Terms) -> None:
@@ -109,7 +135,10 @@ def _set(doing: Doing, job: Any, **values: Any) -> None:
 
 
 def _kept_id(doing: Doing, job: Any) -> str:
-    """Return the provider id that an answer come too late left with its attempt."""
+    """Return the provider id that a late answer left, or the vendor told the central of."""
+    message = doing.get("message", job.message_id) or {}
+    if message.get("provider_id") and RANKS[message["state"]] >= RANKS["accepted"]:
+        return str(message["provider_id"])
     a = outbox_attempt.c
     kept = select(a.provider_id).where(a.job_id == job.id, a.provider_id.is_not(None))
     return str(doing.db.execute(kept).scalar() or "")
@@ -120,6 +149,6 @@ def _lookup(doing: Doing, job: Any) -> Lookup:
     bound = select(j.provider_id).where(
         j.channel == job.channel, j.recipient == job.recipient, j.provider_id.is_not(None)
     )
-    sms = OutgoingSms(job.message_id, job.recipient, job.payload, instant(job.expires_at))
+    told = slip(doing, job, job.recipient)
     began = instant(job.first_attempt_at or job.created_at)
-    return Lookup(job.id, job.message_id, sms, began, frozenset(doing.db.execute(bound).scalars()))
+    return Lookup(job.id, job.message_id, told, began, frozenset(doing.db.execute(bound).scalars()))

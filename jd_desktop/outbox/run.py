@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import func, select
-
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import Clock, instant
-from jd_desktop.domain.errors import BadInput, Offline, SecretsUnavailable
-from jd_desktop.domain.language import text
-from jd_desktop.domain.ports import EmailEvents, SmsSender
+from jd_desktop.domain.clock import Clock
+from jd_desktop.domain.errors import Offline
+from jd_desktop.domain.language import Text, text
+from jd_desktop.domain.message import ChannelBroken
+from jd_desktop.domain.ports import EmailEvents
 from jd_desktop.operations.work import Doing, Work
-from jd_desktop.outbox import channel, claim, dispatch, mail_news, reconcile, status, told
-from jd_desktop.outbox.terms import Terms
-from jd_desktop.queries.messages import jobs, why_waiting
-from jd_desktop.store.tables import outbox_job
+from jd_desktop.outbox import channel, claim, dispatch, reconcile, status, told
+from jd_desktop.outbox.mail_news import MailNews
+from jd_desktop.outbox.next_moment import next_moment
+from jd_desktop.outbox.turns import ANOTHERS, UNKNOWN, AskTurns, Turn
+from jd_desktop.outbox.ways import Opened, Sender, Way
 
 T = TypeVar("T")
 _TITLE = text("Beskedens status")
@@ -40,35 +40,36 @@ class Outbox:
     def __init__(
         self,
         write: Write,
-        sender: SmsSender,
+        ways: Mapping[str, Way],
         clock: Clock,
         *,
         random: Random,
-        terms: Terms | None = None,
+        turns: AskTurns | None = None,
         news: Callable[[], EmailEvents | None] = lambda: None,
     ):
-        """Take the way to the writer, the way out, the time, and chance for the waits.
+        """Take the way to the writer, the ways out, the time, and chance for the waits.
 
-        `news` returns a vendor's list of what became of e-mails, None where it keeps none.
+        `turns` asks the central whose turn it is; None where this computer works alone. `news`
+        returns a vendor's list of what became of e-mails, None where it keeps none.
         """
-        self._write, self._sender, self._clock = write, sender, clock
-        self._random, self._terms = random, terms or Terms()
-        self._open_news = news
-        self._news: EmailEvents | None = None
+        self._write, self._ways, self._clock = write, ways, clock
+        self._random, self._turns = random, turns
+        self._read_news = MailNews(self._do, news)
+        self._opened = Opened(ways)
 
     def tick(self) -> Changes:
         """Do all that is due now, a bounded number of steps of each sort; returns what changed.
 
         Network calls are made on the calling thread, the database is used on the writer's.
         """
-        _, changes = self._do(lambda doing: told.heed(doing, self._terms))
-        for step in (self._look_up_one, self._send_one, self._ask_one, self._read_news):
-            for _ in range(self._terms.at_once):
-                more, made = step()
+        _, changes = self._do(told.heed)
+        with Turn(self._turns) as turn:
+            for name, way in self._ways.items():
+                sender, made = self._sender(name, way)
                 changes |= made
-                if not more:
-                    break
-        return changes
+                if sender is not None:
+                    changes |= self._work_on(name, sender, turn)
+        return changes | self._read_news()
 
     def run_until_idle(
         self, wait: Callable[[timedelta], None], *, patience: timedelta = timedelta(minutes=2)
@@ -85,52 +86,72 @@ class Outbox:
             changes |= made
         return changes
 
-    def _send_one(self) -> tuple[bool, Changes]:
-        claimed, changes = self._do(lambda doing: claim.due(doing, self._terms))
+    def close(self) -> None:
+        """Close the ways out that were opened."""
+        self._opened.close()
+
+    def _work_on(self, name: str, sender: Sender, turn: Turn) -> Changes:
+        changes = Changes()
+        for step in (self._look_up_one, self._send_one, self._ask_one):
+            for _ in range(self._ways[name].terms.at_once):
+                more, made = step(name, sender, turn)
+                changes |= made
+                if not more:
+                    break
+        return changes
+
+    def _sender(self, name: str, way: Way) -> tuple[Sender | None, Changes]:
+        """Return a channel's open sender; None where it has nothing to do or is not set up."""
+        is_waiting, changes = self._do(lambda doing: claim.is_waiting(doing, name))
+        if not is_waiting:
+            return None, changes
+        sender = self._opened.sender(name)
+        if not isinstance(sender, Text):
+            return sender, changes
+        why = sender
+
+        def say(doing: Doing) -> None:
+            until = doing.now + way.terms.pause
+            if channel.not_ready(doing.db, name, until, why):
+                claim.touch_queued(doing, name)
+
+        _, made = self._do(say)
+        return None, changes | made
+
+    def _send_one(self, name: str, sender: Sender, turn: Turn) -> tuple[bool, Changes]:
+        way = self._ways[name]
+        claimed, changes = self._do(lambda doing: claim.due(doing, name, way.terms))
         if claimed is None:
             return False, changes
-        outcome = self._sender.send(claimed.sms)
+        whose = turn.of(claimed)
+        if whose in (ANOTHERS, UNKNOWN):
+            _, then = self._do(lambda doing: _let_go(doing, claimed, whose, way))
+            return True, changes | then
+        outcome = sender.send(way.write(claimed.slip))
         chance = self._random.random()
         _, then = self._do(
-            lambda doing: dispatch.finish(doing, claimed, outcome, terms=self._terms, chance=chance)
+            lambda doing: dispatch.finish(doing, claimed, outcome, terms=way.terms, chance=chance)
         )
+        if isinstance(outcome, ChannelBroken):
+            self._opened.drop(name)
         return True, changes | then
 
-    def _look_up_one(self) -> tuple[bool, Changes]:
-        lookup, changes = self._do(lambda doing: reconcile.next_lookup(doing, self._terms))
+    def _look_up_one(self, name: str, sender: Sender, _turn: Turn) -> tuple[bool, Changes]:
+        way = self._ways[name]
+        lookup, changes = self._do(lambda doing: reconcile.next_lookup(doing, name, way.terms))
         if lookup is None:
             return False, changes
-        found = self._find(lookup)
-        _, then = self._do(lambda doing: reconcile.settle(doing, lookup, found, self._terms))
+        found = _find(sender, way, lookup)
+        _, then = self._do(lambda doing: reconcile.settle(doing, lookup, found, way.terms))
         return True, changes | then
 
-    def _find(self, lookup: reconcile.Lookup) -> reconcile.Found:
-        try:
-            found = self._sender.find(lookup.sms, since=lookup.since, taken=lookup.taken)
-        except Offline:
-            return reconcile.Found(None)
-        return reconcile.Found(found or "")
-
-    def _ask_one(self) -> tuple[bool, Changes]:
-        question, changes = self._do(lambda doing: status.next_question(doing, self._terms))
+    def _ask_one(self, name: str, sender: Sender, _turn: Turn) -> tuple[bool, Changes]:
+        terms = self._ways[name].terms
+        question, changes = self._do(lambda doing: status.next_question(doing, name, terms))
         if question is None:
             return False, changes
-        said = self._sender.status(question.provider_id)
-        _, then = self._do(lambda doing: status.store(doing, question, said, self._terms))
-        return True, changes | then
-
-    def _read_news(self) -> tuple[bool, Changes]:
-        page, changes = self._do(mail_news.next_page)
-        if page is None:
-            return False, changes
-        try:
-            self._news = self._news or self._open_news()
-            told, following = self._news.events(page.since, page.cursor) if self._news else ((), "")
-        except (Offline, BadInput, SecretsUnavailable):
-            self._news = None
-            self._do(mail_news.give_up)
-            return False, changes
-        _, then = self._do(lambda doing: mail_news.store(doing, page, told, following))
+        said = sender.status(question.provider_id)
+        _, then = self._do(lambda doing: status.store(doing, question, said, terms))
         return True, changes | then
 
     def _do(self, step: Callable[[Doing], T]) -> tuple[T, Changes]:
@@ -142,24 +163,24 @@ class Outbox:
         return self._write(in_one_transaction)
 
     def _next_moment(self, work: Work) -> datetime | None:
-        """Return when something may next leave or be looked up; None where nothing will.
-
-        The first question about what was accepted counts too: most messages arrive by then.
-        """
         with work.transaction() as db:
-            j = outbox_job.c
-            queued = db.execute(jobs().where(j.state == "queued")).all()
-            waits = why_waiting(db, queued)
-            now = self._clock.now()
-            moments = [
-                max(instant(r.next_at), channel.next_free(db, r.channel, now, self._terms) or now)
-                for r in queued
-                if r.id not in waits and not claim.is_kept_quiet(r.origin, now)
-            ]
-            unsure = select(func.min(j.next_at)).where(j.state == "uncertain")
-            leased = select(func.min(j.lease_until)).where(j.state == "sending")
-            asked = select(func.min(j.next_at)).where(
-                j.state.in_(("accepted", "sent")), j.provider_id.is_not(None), j.status_checks == 0
-            )
-            others: list[Any] = [db.execute(q).scalar() for q in (unsure, leased, asked)]
-            return min([*moments, *(instant(w) for w in others if w)], default=None)
+            terms = {name: way.terms for name, way in self._ways.items()}
+            return next_moment(db, terms, self._clock.now())
+
+
+def _let_go(doing: Doing, claimed: claim.Claimed, whose: str, way: Way) -> None:
+    if whose == ANOTHERS:
+        dispatch.leave_to_another(doing, claimed)
+    else:
+        dispatch.put_back(doing, claimed, way.terms)
+
+
+def _find(sender: Sender, way: Way, lookup: reconcile.Lookup) -> reconcile.Found:
+    if not getattr(sender, "can_look_up", True):
+        return reconcile.Found(None, never=True)
+    message: Any = way.write(lookup.slip)
+    try:
+        found = sender.find(message, since=lookup.since, taken=lookup.taken)
+    except Offline:
+        return reconcile.Found(None)
+    return reconcile.Found(found or "")

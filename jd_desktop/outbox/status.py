@@ -29,13 +29,14 @@ class Question:
     provider_id: str
 
 
-def next_question(doing: Doing, terms: Terms) -> Question | None:
-    """Return the next message whose fate may be known by now."""
+def next_question(doing: Doing, way: str, terms: Terms) -> Question | None:
+    """Return a channel's next message whose fate may be known by now."""
     j = outbox_job.c
     due = (
         select(outbox_job)
         .where(
             j.state.in_(("accepted", "sent")),
+            j.channel == way,
             j.provider_id.is_not(None),
             j.status_checks <= len(terms.polls),
             j.next_at <= wire(doing.now),

@@ -23,6 +23,7 @@ class Terms:
     pace: timedelta = timedelta(seconds=1)
     burst: int = 5
     pause: timedelta = timedelta(minutes=15)
+    turn_again: timedelta = timedelta(seconds=30)
     polls: tuple[timedelta, ...] = (
         timedelta(seconds=15),
         timedelta(minutes=1),
@@ -31,6 +32,11 @@ class Terms:
         timedelta(hours=2),
     )
     at_once: int = 20
+
+    @classmethod
+    def of_email(cls) -> Terms:
+        """Return the terms of e-mail: quicker than SMS, and vendors index it slowly."""
+        return cls(quarantine=timedelta(minutes=15), pace=timedelta(milliseconds=200), burst=10)
 
     @classmethod
     def of(cls, quarantine_s: int, first_poll_s: int) -> Terms:

@@ -21,7 +21,7 @@ _OPEN = ("queued", "uncertain", "needs_decision", "accepted", "sent")
 _j, _m = outbox_job.c, ENTITIES["message"].c
 
 
-def heed(doing: Doing, terms: Terms) -> int:
+def heed(doing: Doing) -> int:
     """Settle the jobs of which the records know more than we do; returns how many.
 
     So what was sent by a program that died before it heard so is not sent again, nor by a computer
@@ -35,16 +35,16 @@ def heed(doing: Doing, terms: Terms) -> int:
     )
     rows = doing.db.execute(knows_more).all()
     for row in rows:
-        _settle(doing, row, terms)
+        _settle(doing, row)
     return len(rows)
 
 
-def _settle(doing: Doing, row: Any, terms: Terms) -> None:
+def _settle(doing: Doing, row: Any) -> None:
     mine = select(_j.id).where(_j.provider_id == row.provider_id, _j.id != row.id)
     is_free = row.provider_id and doing.db.execute(mine).scalar() is None
     values: dict[str, Any] = {
         "state": row.state, "uncertain_since": None, "lease_until": None,
-        "next_at": wire(doing.now + terms.polls[0]),
+        "next_at": wire(doing.now + Terms().polls[0]),
     }  # fmt: skip
     if is_free:
         values["provider_id"] = row.provider_id

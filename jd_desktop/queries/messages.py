@@ -89,7 +89,10 @@ def words_of_jobs(db: Connection, message_ids: Sequence[str]) -> dict[str, Words
 def jobs() -> Any:
     """Select jobs with the student, event and reason of their messages."""
     m = ENTITIES["message"].c
-    about = (m.student_id, m.event, m.reason.label("why"), m.code, m.state.label("message_state"))
+    about = (
+        m.student_id, m.event, m.reason.label("why"), m.code, m.state.label("message_state"),
+        m.owner_device.label("owner"),
+    )  # fmt: skip
     return select(outbox_job, *about).outerjoin(
         ENTITIES["message"], m.id == outbox_job.c.message_id
     )
@@ -104,7 +107,7 @@ def why_waiting(db: Connection, queued: Sequence[Any]) -> Mapping[str, str]:
     bookings = {r.booking_id for r in queued if r.booking_id}
     clash, undecided = clashes(db, bookings), parked(db, bookings)
     disagreed = _not_agreed(db, {r.cause_n for r in queued})
-    ahead = _first_in_line(db) if queued else {}
+    ahead = _first_in_line(db, queued)
     found: dict[str, str] = {}
     for job in queued:
         if job.cause_n in disagreed:
@@ -113,7 +116,7 @@ def why_waiting(db: Connection, queued: Sequence[Any]) -> Mapping[str, str]:
             found[job.id] = "overlap"
         elif job.booking_id in undecided:
             found[job.id] = "parked"
-        elif ahead.get((job.booking_id, job.student_id), job.id) != job.id:
+        elif ahead.get(_line(job), job.id) != job.id:
             found[job.id] = "order"
     return found
 
@@ -139,18 +142,28 @@ def _not_agreed(db: Connection, numbers: Collection[int]) -> set[int]:
     return set(numbers) - set(db.execute(agreed).scalars())
 
 
-def _first_in_line(db: Connection) -> dict[tuple[str, str], str]:
-    """Return, for each booking and student, the job that must leave before all others."""
+def _line(job: Any) -> tuple[str, str, str]:
+    """Name the line in which a job stands: a late mail holds no SMS back."""
+    return job.channel, job.booking_id or "", job.student_id or ""
+
+
+def _first_in_line(db: Connection, queued: Sequence[Any]) -> dict[tuple[str, str, str], str]:
+    """Return, for each line of these jobs, the one that must leave before all others."""
     j, m = outbox_job.c, ENTITIES["message"].c
     active = (
-        select(j.id, j.booking_id, m.student_id)
+        select(j.id, j.channel, j.booking_id, m.student_id)
         .join(ENTITIES["message"], m.id == j.message_id)
         .where(j.state.in_(WAITING))
         .order_by(j.cause_n, j.id)
     )
-    first: dict[tuple[str, str], str] = {}
-    for job in db.execute(active):
-        first.setdefault((job.booking_id, job.student_id), job.id)
+    first: dict[tuple[str, str, str], str] = {}
+    for column, values in (
+        (j.booking_id, {r.booking_id for r in queued if r.booking_id}),
+        (m.student_id, {r.student_id for r in queued if r.student_id and not r.booking_id}),
+    ):
+        for some in batched(sorted(values), 500):
+            for job in db.execute(active.where(column.in_(some))):
+                first.setdefault(_line(job), job.id)
     return first
 
 

@@ -187,6 +187,7 @@ outbox_job = Table(
     Column("created_at", String, nullable=False),
     Column("about", String),
     Column("lead_id", String),
+    Column("turn", String),
     UniqueConstraint("dedupe_key"),
     UniqueConstraint("channel", "provider_id"),
 )
@@ -254,6 +255,11 @@ Index(None, overlap.c.first)
 Index(None, overlap.c.later)
 Index(None, booking_student.c.booking_id)
 Index(None, outbox_job.c.state, outbox_job.c.next_at)
+Index(
+    "ix_outbox_job_next", outbox_job.c.state, outbox_job.c.channel, outbox_job.c.priority,
+    outbox_job.c.next_at,
+)  # fmt: skip
+Index(None, outbox_job.c.booking_id)
 Index(None, outbox_job.c.message_id)
 _booking, _student = ENTITIES["booking"].c, ENTITIES["student"].c
 Index(None, _booking.instructor_id, _booking.starts)

@@ -18,7 +18,9 @@ from jd_desktop.domain.ports import OutgoingSms
 from jd_desktop.domain.wording import Wording
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
+from jd_desktop.outbox.slip import sms
 from jd_desktop.outbox.terms import Terms
+from jd_desktop.outbox.ways import Way
 from jd_desktop.store.engine import Database
 from jd_desktop.store.tables import outbox_job
 from tests.faults.vendor import sender_at
@@ -60,7 +62,9 @@ def careful(path: Path, url: str) -> None:
     def write(action: Callable[[Work], Any]) -> Any:
         return action(work)
 
-    outbox = Outbox(write, sender_at(url), RealClock(), random=Random(), terms=HURRIED)
+    outbox = Outbox(
+        write, {"sms": Way(lambda: sender_at(url), sms, HURRIED)}, RealClock(), random=Random()
+    )
     outbox.run_until_idle(pause, patience=timedelta(seconds=30))
 
 
@@ -74,8 +78,8 @@ def naive(path: Path, url: str) -> None:
             job = db.execute(unsent.limit(1)).one_or_none()
         if job is None:
             return
-        sms = OutgoingSms(job.message_id, job.recipient, job.payload, instant(job.expires_at))
-        outcome = sender.send(sms)
+        told = OutgoingSms(job.message_id, job.recipient, job.payload, instant(job.expires_at))
+        outcome = sender.send(told)
         if isinstance(outcome, Accepted):
             with work.transaction() as db:
                 done = {"state": "accepted", "provider_id": outcome.provider_id}

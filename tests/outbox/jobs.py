@@ -20,7 +20,7 @@ TERMS = Terms()
 
 def take(school: School, terms: Terms = TERMS) -> Claimed | None:
     with school.work.doing(text("Status"), undoable=False) as doing:
-        return claim.due(doing, terms)
+        return claim.due(doing, "sms", terms)
 
 
 def set_jobs(school: School, **values: Any) -> None:

@@ -51,7 +51,7 @@ def test_of_a_double_booking_only_the_first_is_told(school: School) -> None:
     school.later(minutes=2)
     claimed = take(school)
     assert claimed is not None
-    assert "Mia" in claimed.sms.body
+    assert "Mia" in claimed.slip.text
     assert take(school) is None
     assert reason(school) == "Venter, fordi bookingen er dobbeltbooket."
 
@@ -74,7 +74,7 @@ def test_after_the_decision_exactly_one_message_goes(
     decide(school, conflict, later)
     school.later(minutes=2)
     gone = [c for _ in range(3) if (c := take(school)) is not None]
-    assert ["Ida" in c.sms.body and "flyttet" not in c.sms.body for c in gone] == [True]
+    assert ["Ida" in c.slip.text and "flyttet" not in c.slip.text for c in gone] == [True]
 
 
 def test_cancelling_the_waiting_one_tells_nobody(school: School) -> None:
@@ -93,7 +93,7 @@ def test_moving_the_first_away_lets_the_waiting_one_go(school: School) -> None:
     school.end(school.jobs()[0].id, "delivered")
     school.move(first, hour=16)
     school.later(minutes=2)
-    gone = {c.sms.body.split(".")[0]: c.sms.body for _ in range(3) if (c := take(school))}
+    gone = {c.slip.text.split(".")[0]: c.slip.text for _ in range(3) if (c := take(school))}
     assert set(gone) == {"Hej Mia", "Hej Ida"}
     assert "flyttet" in gone["Hej Mia"]
 

@@ -95,4 +95,4 @@ def test_a_corrected_number_is_used_until_the_first_try(school: School) -> None:
     school.later(minutes=2)
     claimed = take(school)
     assert claimed is not None
-    assert claimed.sms.to == "+4520000077"
+    assert claimed.slip.to == "+4520000077"

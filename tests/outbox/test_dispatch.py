@@ -144,5 +144,7 @@ def test_an_answer_that_comes_too_late_changes_nothing_but_leaves_its_id(school:
     assert job(school).state == "uncertain"
     assert attempts(school)[0].provider_id == "SM7"
     with school.work.doing(text("Status"), undoable=False) as doing:
-        assert reconcile.next_lookup(doing, TERMS) is None, "the attempt tells, no need to ask"
+        assert reconcile.next_lookup(doing, "sms", TERMS) is None, (
+            "the attempt tells, no need to ask"
+        )
     assert (job(school).state, job(school).provider_id) == ("accepted", "SM7")

@@ -176,5 +176,4 @@ class Told:
 
 
 def mailed_outbox(school: School, told: Told) -> Any:
-    nobody: Any = None
-    return Outbox(school.write, nobody, school.clock, random=Random(), news=lambda: told)
+    return Outbox(school.write, {}, school.clock, random=Random(), news=lambda: told)

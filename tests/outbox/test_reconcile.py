@@ -27,7 +27,7 @@ def uncertain(school: School, **values: Any) -> None:
 def look_up(school: School, said: str | None) -> bool:
     """Look the message up if it is time; the vendor says an id, "" or nothing at all."""
     with school.work.doing(text("Status"), undoable=False) as doing:
-        lookup = reconcile.next_lookup(doing, TERMS)
+        lookup = reconcile.next_lookup(doing, "sms", TERMS)
     if lookup is None:
         return False
     with school.work.doing(text("Status"), undoable=False) as doing:

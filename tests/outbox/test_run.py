@@ -17,6 +17,8 @@ from jd_desktop.operations import conflicts, students
 from jd_desktop.operations.undo import undo
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
+from jd_desktop.outbox.slip import sms
+from jd_desktop.outbox.ways import Way
 from jd_desktop.queries.booking_card import booking_card
 from jd_desktop.queries.conflicts import inbox
 from jd_desktop.queries.messages import channel_problems, failed_count, outbox_list, waiting_count
@@ -48,7 +50,9 @@ class Desk:
         self.school, self._holding = school, False
         sender = sender_at(url, **account)
         school.closing.callback(sender.close)
-        self.outbox = Outbox(self.write, sender, school.clock, random=Random(3))
+        self.outbox = Outbox(
+            self.write, {"sms": Way(lambda: sender, sms)}, school.clock, random=Random(3)
+        )
 
     def write(self, action: Callable[[Work], T]) -> T:
         """One transaction after the other: a call within one would be caught here."""

@@ -24,7 +24,7 @@ def hook(school: School, state: str, provider_id: str = "SM9", **more: Any) -> N
 
 def heed(school: School) -> int:
     with school.work.doing(text("Status"), undoable=False) as doing:
-        return told.heed(doing, TERMS)
+        return told.heed(doing)
 
 
 def look(school: School) -> reconcile.Lookup | None:
