@@ -101,6 +101,7 @@ def _add_session(commands: _Commands) -> None:
         ("what", {"choices": ["run", "list", "retry", "discard", "mark-sent", "test"]}),
         ("id", {"nargs": "?"}), ("--until-idle", {"action": "store_true"}),
     )  # fmt: skip
+    commands.add("take-over", "taking_over", "take_over_from", ("device", {}))
 
 
 def _add_suppressions(commands: _Commands) -> None:

@@ -52,7 +52,7 @@ def ways(program: Program) -> dict[str, Way]:
     def open_email() -> EmailSender:
         if not said("email.from_address"):
             raise BadInput(
-                text("Afsenderens e-mail-adresse mangler."),
+                text("Afsenderens e-mailadresse mangler."),
                 hint=text("Skriv den i indstillingerne: email.from_address."),
             )
         return program.ways_out.email()

@@ -68,7 +68,7 @@ def put_back(doing: Doing, claimed: Claimed, terms: Terms) -> None:
 def leave_to_another(doing: Doing, claimed: Claimed) -> None:
     """Drop what another computer of the school sends, or has sent."""
     if _let_go(doing, claimed, "NotOurs", {"state": "cancelled"}):
-        note(doing, claimed.message_id, "cancelled", reason="sent_elsewhere")
+        note(doing, claimed.message_id, "cancelled", reason="elsewhere")
 
 
 def _let_go(doing: Doing, claimed: Claimed, outcome: str, values: dict[str, Any]) -> bool:

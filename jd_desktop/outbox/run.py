@@ -56,6 +56,7 @@ class Outbox:
         self._random, self._turns = random, turns
         self._read_news = MailNews(self._do, news)
         self._opened = Opened(ways)
+        self._unready: set[str] = set()
 
     def tick(self) -> Changes:
         """Do all that is due now, a bounded number of steps of each sort; returns what changed.
@@ -107,8 +108,9 @@ class Outbox:
             return None, changes
         sender = self._opened.sender(name)
         if not isinstance(sender, Text):
-            return sender, changes
+            return sender, changes | self._ready(name)
         why = sender
+        self._unready.add(name)
 
         def say(doing: Doing) -> None:
             until = doing.now + way.terms.pause
@@ -117,6 +119,18 @@ class Outbox:
 
         _, made = self._do(say)
         return None, changes | made
+
+    def _ready(self, name: str) -> Changes:
+        """Let a channel go on at once that was not set up and is now."""
+        if name not in self._unready:
+            return Changes()
+        self._unready.remove(name)
+
+        def clear(doing: Doing) -> None:
+            channel.clear(doing.db, name)
+            claim.touch_queued(doing, name)
+
+        return self._do(clear)[1]
 
     def _send_one(self, name: str, sender: Sender, turn: Turn) -> tuple[bool, Changes]:
         way = self._ways[name]

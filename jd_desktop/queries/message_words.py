@@ -60,6 +60,10 @@ WAITS: Mapping[str, Words] = {
         text("Venter, fordi en ændring af bookingen ikke er afgjort."),
         text("Afgør den under Konflikter."),
     ),
+    "turn": (
+        text("Venter på, at centralen kan sige, at ingen anden computer sender den."),
+        text("Den sendes, når der er forbindelse."),
+    ),
     "order": (text("Venter på en tidligere besked til samme elev."), None),
 }
 """Why a message has not left yet."""
@@ -117,6 +121,11 @@ _WHY: Mapping[str, Words] = {
     "discarded": (text("Opgivet."), None),
     "by_person": (text("Markeret som sendt."), None),
     "elsewhere": (text("Sendt fra en anden computer."), None),
+    "taken_over": (text("Overtaget af en anden computer."), None),
+    "unconfirmed": (
+        text("Ikke sendt: det kunne ikke bekræftes, at ingen anden computer sendte den."),
+        text("Ring til eleven, hvis det stadig er vigtigt."),
+    ),
     "opted_out": (text("Eleven ønsker ikke SMS – ikke sendt."), _CALL),
     "mail_opted_out": (text("Eleven ønsker ikke e-mail – ikke sendt."), _CALL),
     "not_wanted": (text("Eleven ønsker ikke denne slags beskeder – ikke sendt."), None),

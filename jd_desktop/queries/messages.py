@@ -200,6 +200,8 @@ def _words(r: Any, waits: str, broken: Text | None) -> Words:
             return WAITS[waits]
         if broken is not None:
             return broken, text("Ret opsætningen, og genoptag så afsendelsen.")
+        if r.turn == "asked":
+            return WAITS["turn"]
         return WAITS["again" if r.attempts else "held"]
     said = read_back(r.last_error)
     if said is not None and r.state in FAILED and not is_known(r.state, r.why or "", r.code or ""):

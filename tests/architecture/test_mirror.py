@@ -16,6 +16,10 @@ MET_THROUGH = {
         central/people central/problems central/request central/routing central/routes_doors
         central/routes_health central/routes_sync central/throttle""",
     "tests/central/test_limits.py": "central/patience",
+    "tests/journeys/test_turns.py": """
+        operations/taking_over outbox/automation outbox/next_moment outbox/turns cli/taking_over
+        cli/reaching""",
+    "tests/outbox/test_ways.py": "outbox/slip outbox/ways",
     "tests/central/test_verify.py": """
         central/book central/circumstances central/comparing central/replay""",
     "tests/central/test_leaving.py": """
