@@ -19,7 +19,7 @@ MET_THROUGH = {
     "tests/journeys/test_turns.py": """
         operations/taking_over outbox/automation outbox/next_moment outbox/turns cli/taking_over
         cli/reaching""",
-    "tests/outbox/test_ways.py": "outbox/slip outbox/ways",
+    "tests/outbox/test_ways.py": "outbox/slip",
     "tests/central/test_verify.py": """
         central/book central/circumstances central/comparing central/replay""",
     "tests/central/test_leaving.py": """

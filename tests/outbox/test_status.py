@@ -23,7 +23,8 @@ from tests.outbox.school import School
 
 def ask(school: School, said: SmsStatus | None) -> bool:
     with school.work.doing(text("Status"), undoable=False) as doing:
-        question = status.next_question(doing, "sms", TERMS)
+        way = school.jobs()[-1].channel
+        question = status.next_question(doing, way, TERMS)
     if question is None:
         return False
     with school.work.doing(text("Status"), undoable=False) as doing:

@@ -29,7 +29,7 @@ def heed(school: School) -> int:
 
 def look(school: School) -> reconcile.Lookup | None:
     with school.work.doing(text("Status"), undoable=False) as doing:
-        return reconcile.next_lookup(doing, TERMS)
+        return reconcile.next_lookup(doing, "sms", TERMS)
 
 
 def test_an_uncertain_message_is_settled_without_asking_the_vendor(school: School) -> None:
