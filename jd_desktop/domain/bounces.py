@@ -42,6 +42,9 @@ UNWANTED = Bounce(
 )
 REFUSED = Bounce("mail_refused", text("Udbyderen afviste e-mailen. Ret teksten, eller ring."))
 
+BOUNCES = (BOUNCED, LATER, FULL, BLOCKED, TOO_LARGE, SUPPRESSED, UNWANTED, REFUSED)
+"""All that may be wrong with an e-mail that came back."""
+
 _CLASSES: Mapping[str, Bounce | None] = {
     "10": BOUNCED, "30": BOUNCED, "22": FULL, "23": TOO_LARGE, "25": SUPPRESSED,
     "26": SUPPRESSED, "50": BLOCKED, "51": BLOCKED, "52": BLOCKED, "53": BLOCKED, "54": BLOCKED,

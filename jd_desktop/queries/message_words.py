@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from jd_desktop.domain.bounces import BOUNCES
 from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.language import Text, text
 
@@ -100,6 +101,7 @@ _MAIL_ENDS: Mapping[str, Words] = {
     "suppressed": (text("Der må ikke sendes e-mail til eleven."), _CALL),
 }
 _WHY: Mapping[str, Words] = {
+    **{each.code: (each.reason, None) for each in BOUNCES},
     "no_phone": (
         text("Eleven har intet telefonnummer – ikke sendt."),
         text("Skriv elevens telefonnummer."),

@@ -73,3 +73,13 @@ def test_a_lesson_may_keep_a_student_who_is_no_longer_seen(
     lesson = booked(0, "ali", student_ids=["otto"], state="completed")
     office.do(Op("booking", "a", 0, lesson))
     assert ali.patch("a", student_ids=["otto"], note="fulgte med")[0] == "applied"
+
+
+def test_anybody_may_say_that_an_address_must_be_left_alone_but_not_open_it(
+    school: School, office: Device, ali: Device
+) -> None:
+    closed = {"channel": "sms", "address": "+4520304050", "state": "active", "reason": "opted_out"}
+    assert ali.do(Op("suppression", "s", 0, closed))[0] == "applied"
+    assert ali.do(Op("suppression", "s", 0, {**closed, "source": "twilio"}))[0] == "applied"
+    assert ali.do(Op("suppression", "s", 0, {"state": "lifted"}))[0] == "parked"
+    assert school.body("suppression", "s")["state"] == "active"
