@@ -110,9 +110,11 @@ class Desk(QObject):
         *,
         then: Callable[[T], None],
         failed: Callable[[JdError], None] | None = None,
+        owner: QObject | None = None,
     ) -> None:
         """Do something on a network thread and go on with what comes of it."""
-        self.tasks.call(self.work.calls, errand, owner=self, then=then, failed=failed)
+        owner = owner or self
+        self.tasks.call(self.work.calls, errand, owner=owner, then=then, failed=failed)
 
     def join(
         self, session: Session, address: str, email: str, *, then: Callable[[], None],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from jd_desktop.cli.device_commands import devices_at
 from jd_desktop.main import Program
 from jd_desktop.protocol.devices import Device
-from jd_desktop.ui.devices.screen import Call, Doors
+from jd_desktop.ui.devices.screen import Doors
+from jd_desktop.ui.tasks import Call
 
 
 def doors(program: Program, call: Call) -> Doors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from jd_desktop.cli.account_doors import account_doors
 from jd_desktop.cli.devices import doors
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays
@@ -14,13 +15,14 @@ from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
 from jd_desktop.ui.calendar.view import WEEK
 from jd_desktop.ui.conflicts.screen import ConflictsScreen
-from jd_desktop.ui.devices.screen import Call, DevicesScreen
+from jd_desktop.ui.devices.screen import DevicesScreen
 from jd_desktop.ui.news.screen import NewsScreen
+from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
 from jd_desktop.ui.shell.main_window import Entry
 from jd_desktop.ui.shell.rail import Place
 from jd_desktop.ui.students.screen import StudentsScreen
-from jd_desktop.ui.tasks import Tasks
+from jd_desktop.ui.tasks import Call, Tasks
 from jd_desktop.ui.theme.look import Look
 
 
@@ -57,6 +59,12 @@ def entries(
             DevicesScreen(look, doors(program, call)),
         )
     ]  # fmt: skip
+    mine = [] if call is None or deeds.sign_out is None else [
+        Entry(
+            Place("account", text("Min konto"), "user"),
+            AccountScreen(look, account_doors(program, call, deeds.sign_out)),
+        )
+    ]  # fmt: skip
     return [
         Entry(
             Place("calendar", text("Kalender"), "calendar-days"),
@@ -69,6 +77,7 @@ def entries(
         ),
         Entry(Place("news", text("Siden sidst"), "clock"), NewsScreen(look, tasks)),
         *computers,
+        *mine,
         Entry(
             Place("settings", text("Indstillinger"), "settings"),
             SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out),

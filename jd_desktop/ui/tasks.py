@@ -74,6 +74,20 @@ class _Letter:
     done: Future[Any]
 
 
+class Call(Protocol):
+    """Does something on a network thread and goes on with what comes of it.
+
+    Where the owner is gone by then, only a failure is told, by a toast.
+    """
+
+    def __call__(
+        self, errand: Callable[[None], Any], *, then: Callable[[Any], None],
+        failed: Failed | None = None, owner: QObject | None = None,
+    ) -> None:  # fmt: skip
+        """Have it done."""
+        ...
+
+
 class Tasks(QObject):
     """Runs questions and actions off the main thread; nothing a widget asks can block it.
 

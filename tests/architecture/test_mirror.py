@@ -54,7 +54,7 @@ MET_THROUGH = {
         cli/agreement_check cli/demo cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": """
-        cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
+        cli/account_doors cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
     "tests/operations/importing.py": """
         operations/import_people operations/import_steps operations/import_names""",
     "tests/operations/test_broadcasts.py": "store/recipients",
@@ -63,6 +63,10 @@ MET_THROUGH = {
         operations/ruling operations/wordings domain/quiet""",
     "tests/queries/test_conflicts.py": "queries/rescue",
     "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
+    "tests/ui/settings/test_account.py": """
+        ui/settings/doors ui/settings/doorway ui/settings/factor_card ui/settings/form
+        ui/settings/leaving_card ui/settings/password_card ui/settings/qr
+        ui/settings/sign_ins_card""",
     "tests/journeys/test_revoked.py": """
         cli/leaving cli/device_commands
         integrations/central/devices operations/reviews sync/hand_over""",

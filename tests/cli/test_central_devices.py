@@ -38,8 +38,8 @@ def test_computers_stand_below_each_other(
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
         "Computer       Bruger         Sidst set            Skema  Venter  Adgang   Id",
-        "Kontoret       lone@skole.dk  man. 23. nov. 10.15       2       0  ja       id-0",
-        "Lones bærbare  lone@skole.dk  man. 23. nov. 10.15       2      12  fjernet  id-12",
+        "Kontoret       lone@skole.dk  man. 23. nov. 10.15      2       0  ja       id-0",
+        "Lones bærbare  lone@skole.dk  man. 23. nov. 10.15      2      12  fjernet  id-12",
     ]
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -18,11 +19,13 @@ from jd_desktop.central.commands import list_devices, revoke_device
 from jd_desktop.cli.window import Opening
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.host.paths import resources
-from jd_desktop.main import Program, Start
+from jd_desktop.main import Program, Start, SystemClock
 from jd_desktop.queries.calendar import between, lanes
 from jd_desktop.runtime.threads import Guard, WrongThread
 from jd_desktop.ui.app import application
 from jd_desktop.ui.calendar.screen import CalendarScreen
+from jd_desktop.ui.settings.account import AccountScreen
+from jd_desktop.ui.settings.form import FormCard
 from jd_desktop.ui.shell.farewell import Farewell
 from jd_desktop.ui.shell.main_window import MainWindow
 from jd_desktop.ui.shell.sign_in import SignIn
@@ -119,6 +122,45 @@ def test_a_wrong_password_is_said_where_one_signs_in(
     assert "adgangskode" in str(told.args[0])
     assert opening.window is page
     assert not list((opening.desk._program.paths.data / "schools").glob("*.db"))
+
+
+def test_ones_own_way_in_is_changed_in_the_window(
+    lone: Typist, opening: Opening, town: Town, qtbot: QtBot
+) -> None:
+    window = signed_in(opening, town, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier
+                   | Qt.KeyboardModifier.ShiftModifier)  # fmt: skip
+    page = window.screens["account"]
+    assert isinstance(page, AccountScreen)
+    assert page.isVisible()
+    qtbot.waitUntil(lambda: "on" in page.factor.buttons, timeout=20_000)
+
+    def types(card: FormCard, **words: str) -> None:
+        for field, typed in words.items():
+            qtbot.keyClicks(card.fields[field].edit, typed)
+        qtbot.keyClick(card.fields[next(iter(words))].edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+
+    new = "fire grønne gummistøvler"
+    types(page.password, old=PASSWORD, new=new, again=new)
+    assert page.password.typed("new") == ""
+    page.factor.ask_password()
+    types(page.factor, password=new)
+    key = next(w.text() for w in page.factor.findChildren(QLabel) if w.text().count(" ") == 7)
+    phone, now = pyotp.TOTP(key.replace(" ", "")), SystemClock().now()
+    types(page.factor, code=phone.at(now))
+    assert "off" in page.factor.buttons
+    assert lone.types("sync").code == 7  # the other computer was signed out
+    again = lone.types("sign-in", "--central", town.address, "--email", "lone@skole.dk",
+                       JD_PASSWORD=new)  # fmt: skip
+    assert (again.code, "koden" in again.err) == (5, True)
+    page.factor.ask_off()
+    types(page.factor, password=new, code=phone.at(now + timedelta(seconds=30)))
+    assert "on" in page.factor.buttons
+    page.reload()
+    qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
+    told = [line.outcome for line in page.sign_ins.lines]
+    assert told[:4] == ["factor_off", "code_needed", "factor_on", "password_changed"]
 
 
 def test_a_booking_is_made_moved_and_cancelled_by_keyboard_alone(

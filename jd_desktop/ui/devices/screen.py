@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,21 +14,11 @@ from jd_desktop.ui.devices.card import Deeds, DeviceCard
 from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.states import StatePane
+from jd_desktop.ui.tasks import Call
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_XL
 
 WIDEST = 900
-
-
-class Call(Protocol):
-    """Does something on a network thread and goes on with what comes of it."""
-
-    def __call__(
-        self, errand: Callable[[None], Any], *, then: Callable[[Any], None],
-        failed: Callable[[JdError], None] | None = None,
-    ) -> None:  # fmt: skip
-        """Have it done."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,7 @@ class DevicesScreen(Screen):
         def failed(error: JdError) -> None:
             self.pane.failed(error, self.reload)
 
-        self._doors.call(errand, then=then, failed=failed)
+        self._doors.call(errand, then=then, failed=failed, owner=self)
 
     def _show(self, devices: list[Device]) -> None:
         look = self.look

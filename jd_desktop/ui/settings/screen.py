@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 from jd_desktop.ui.kit.box import Box
 from jd_desktop.ui.kit.controls import button, label
 from jd_desktop.ui.kit.screen import Screen
+from jd_desktop.ui.settings.leaving_card import leaving_card
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
 
@@ -37,7 +38,8 @@ class SettingsScreen(Screen):
         for choice in choices:
             column.addWidget(self._card(choice))
         if sign_out is not None:
-            column.addWidget(self._leaving(sign_out))
+            column.addWidget(self._account())
+            column.addWidget(leaving_card(look, sign_out))
         column.addStretch(1)
         holder = QWidget()
         holder.setMaximumWidth(look.px(620))
@@ -68,18 +70,18 @@ class SettingsScreen(Screen):
             card.column.addWidget(radio)
         return card
 
-    def _leaving(self, sign_out: Callable[[], None]) -> QWidget:
+    def _account(self) -> QWidget:
         look = self.look
         card = Box(look)
         card.column.setSpacing(GAP_M)
-        card.column.addWidget(label(look, look.tr("Denne computer"), "card_title"))
-        words = look.tr(
-            "Når du logger ud, bliver skolens data liggende her, krypteret. Ændringer, der ikke er"
-            " sendt endnu, sendes, når du logger ind igen."
-        )
+        card.column.addWidget(label(look, look.tr("Min konto"), "card_title"))
+        words = look.tr("Adgangskode, kode fra en godkender-app, og hvornår der er logget ind.")
         card.column.addWidget(label(look, words, "body", "text2", wrap=True))
         row = QHBoxLayout()
-        row.addWidget(button(look, look.tr("Log ud"), sign_out, icon="log-out"))
+        self.account = button(
+            look, look.tr("Åbn Min konto"), lambda: self.wants.emit("account", ""), icon="user"
+        )
+        row.addWidget(self.account)
         row.addStretch(1)
         card.column.addLayout(row)
         return card

@@ -15,6 +15,9 @@ from jd_desktop.ui.kit.controls import fill, label
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_M, GAP_S, RADIUS_FIELD, RAIL_NARROW, RAIL_WIDE
 
+LAST = {"account": "Ctrl+Shift+A", "settings": "Ctrl+,"}
+"""Places that stand at the bottom, and the keys that are always theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -106,7 +109,7 @@ class RailItem(QAbstractButton):
 
 
 class Rail(QWidget):
-    """School and department on top, the places below, settings at the bottom."""
+    """School and department on top, the places below, one's own and settings at the bottom."""
 
     def __init__(self, look: Look, places: Sequence[Place], go: Callable[[str], None]):
         """Take the places in order and what going to one does."""
@@ -125,14 +128,15 @@ class Rail(QWidget):
         head.addWidget(self._person)
         column.addLayout(head)
         self.items: dict[str, RailItem] = {}
+        first = next((p.name for p in places if p.name in LAST), None)
         for k, place in enumerate(places, start=1):
-            if place.name == "settings":
+            if place.name == first:
                 column.addStretch(1)
-            item = RailItem(look, place, "Ctrl+," if place.name == "settings" else f"Ctrl+{k}")
+            item = RailItem(look, place, LAST.get(place.name, f"Ctrl+{k}"))
             item.clicked.connect(lambda _checked=False, name=place.name: go(name))
             column.addWidget(item)
             self.items[place.name] = item
-        if "settings" not in self.items:
+        if first is None:
             column.addStretch(1)
         self.set_narrow(False)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -39,7 +39,7 @@ class Central:
 
     def call(
         self, errand: Callable[[None], Any], *, then: Callable[[Any], None],
-        failed: Callable[[JdError], None] | None = None,
+        failed: Callable[[JdError], None] | None = None, owner: QObject | None = None,
     ) -> None:  # fmt: skip
         try:
             found = errand(None)
