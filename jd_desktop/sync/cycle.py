@@ -172,6 +172,7 @@ class Cycle:
                     hint=text("De bliver liggende her og sendes igen senere."),
                 )
             taken += newly
+            self._hooks.stored(push.agreed_at_once(batch, answer, here.standing.cursor))
         return taken
 
     def _pushed(self, epoch: str, batch: list[WireMutation]) -> PushAnswer:

@@ -62,6 +62,11 @@ def store_page(
     return keys
 
 
+def agree(db: Connection, keys: set[Key]) -> None:
+    """Show rows as the server tells them, now that nothing of ours lies over them."""
+    erasure.project_without(db, keys, gone=frozenset(), unseen=_out_of_sight(db, keys))
+
+
 def begin(db: Connection, expected: int) -> None:
     """Prepare for about so many rows: very many are taken in faster, and linked at the end."""
     if not state.get(db, "cursor", 0):

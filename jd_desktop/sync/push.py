@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from jd_desktop.domain.changes import Changes
 from jd_desktop.protocol.mutations import (
     PUSH_AT_MOST,
     PUSH_BYTES_AT_MOST,
@@ -14,7 +16,9 @@ from jd_desktop.protocol.mutations import (
     WireOp,
 )
 from jd_desktop.store import state
+from jd_desktop.store.projection import pending_keys
 from jd_desktop.store.tables import mutation, mutation_op
+from jd_desktop.sync.pull import agree
 
 _ROOM = PUSH_BYTES_AT_MOST // 2
 _UNSENT = (
@@ -71,9 +75,11 @@ def store_answer(db: Connection, answer: PushAnswer, *, sent: int | None = None)
     came from a twin, a copy of this computer.
 
     Should the server's `last_n` be lower than what was marked (a restored backup), everything
-    above it is to be sent again.
+    above it is to be sent again. What it took without a change of any record, no page will ever
+    tell: it leaves the overlay at once.
     """
     m, before = mutation.c, _sent_before(db)
+    overlaid = set(pending_keys(db)) if answer.head <= int(state.get(db, "cursor", 0)) else set()
     last = answer.last_n + before
     again = update(mutation).where(m.n > last, m.n > before, m.acked_head.is_not(None))
     db.execute(again.values(acked_head=None, outcome=None))
@@ -83,7 +89,15 @@ def store_answer(db: Connection, answer: PushAnswer, *, sent: int | None = None)
     told = [{"number": note.n + before, "what": note.outcome} for note in answer.notes]
     if told:
         db.execute(_NOTE, told)
+    if overlaid:
+        agree(db, overlaid - set(pending_keys(db)))
     return int(marked)
+
+
+def agreed_at_once(batch: Sequence[WireMutation], answer: PushAnswer, cursor: int) -> Changes:
+    """Return what of a batch no page will tell: our cursor is where its answer is."""
+    told = batch if answer.head <= cursor else ()
+    return Changes.of({(op.kind, op.id) for mutation in told for op in mutation.ops})
 
 
 def _sent_before(db: Connection) -> int:

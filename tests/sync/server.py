@@ -18,7 +18,7 @@ from jd_desktop.central import accept as taking
 from jd_desktop.central import feed
 from jd_desktop.central.database import open_engine, reading, writing
 from jd_desktop.central.migrate import migrate
-from jd_desktop.central.tables import device, ledger, record
+from jd_desktop.central.tables import device, ledger, record, school
 from jd_desktop.domain import agreement
 from jd_desktop.protocol.feed import Cursor, Done, RowLine, decode
 from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation
@@ -119,6 +119,11 @@ class Server:
     def head(self) -> int:
         with reading(self._engine, self._school.id) as db:
             return max(db.execute(select(record.c.seq)).scalars(), default=0)
+
+    def top(self) -> int:
+        """Return the school's counter: a cursor that is there has heard of all."""
+        with reading(self._engine, self._school.id) as db:
+            return int(db.execute(select(school.c.head)).scalar_one())
 
     def ledger(self) -> list[Line]:
         with reading(self._engine, self._school.id) as db:

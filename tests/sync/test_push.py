@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from jd_desktop.protocol.mutations import PUSH_AT_MOST, PUSH_BYTES_AT_MOST, PushAnswer, WireNote
+from jd_desktop.store import state
+from jd_desktop.store.tables import ENTITIES
 from jd_desktop.sync import push
 from tests.sync.parts import Desktop
 
@@ -43,3 +47,21 @@ def test_a_batch_keeps_within_number_and_size() -> None:
     with desk._engine.begin() as db:
         size = sum(len(m.model_dump_json()) for m in push.waiting(db))
     assert size < PUSH_BYTES_AT_MOST
+
+
+def test_what_changed_nothing_at_the_central_leaves_the_overlay_at_once() -> None:
+    desk = booked(1)
+    with desk._engine.begin() as db:
+        state.put(db, cursor=9)
+        bookings = ENTITIES["booking"].c
+        assert db.execute(select(bookings.pending)).scalars().all() == [True]
+        push.store_answer(db, answer(1, head=10))
+        assert db.execute(select(bookings.pending)).scalars().all() == [True]
+    late = booked(1)
+    with late._engine.begin() as db:
+        state.put(db, cursor=9)
+        batch = push.waiting(db)
+        push.store_answer(db, answer(1, head=9))
+        assert db.execute(select(bookings.id)).all() == [], "the central has no such row"
+    assert push.agreed_at_once(batch, answer(1, head=9), 9).touched == {"booking": {"b0"}}
+    assert not push.agreed_at_once(batch, answer(1, head=10), 9).touched
