@@ -17,7 +17,7 @@ from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Text, text
 from jd_desktop.host.occupied import alone
 from jd_desktop.main import SCHOOL, Program
-from jd_desktop.queries import calendar, conflicts, students
+from jd_desktop.queries import attachments, calendar, conflicts, students
 from jd_desktop.store.engine import open_database
 from jd_desktop.store.tables import ENTITIES
 
@@ -132,7 +132,7 @@ def _day(written: str) -> date | None:
 
 
 def export(arguments: Namespace) -> int:
-    """Write everything in open formats: a file of JSON lines for each kind. No CPR numbers."""
+    """Write everything in open formats: JSON lines for each kind, and files. No CPR numbers."""
     program = program_for(arguments)
     folder = Path(arguments.folder)
     _make(folder)
@@ -145,6 +145,10 @@ def export(arguments: Namespace) -> int:
             )
             with (folder / f"{kind}.jsonl").open("w", encoding="utf-8") as file:
                 file.writelines(f"{line}\n" for line in lines)
+        for each in attachments.here(db):
+            _make(folder / "files" / each.id)
+            with (folder / "files" / each.id / each.name).open("wb") as paper:
+                paper.writelines(attachments.content(db, each.sha256))
     out(program.language.tr("Alt ligger i {mappe}.", mappe=str(folder)))
     return 0
 

@@ -24,7 +24,7 @@ CHOOSABLE = (
 
 
 def merge(work: Work, kept_id: str, other_id: str, values: Mapping[str, Any]) -> Changes:
-    """Keep one student with the values chosen; lessons and messages of the other become theirs.
+    """Keep one student with the values chosen; the other's lessons, messages, files become theirs.
 
     Nothing is deleted: the other is archived and names whom it became, and all of it can be
     undone. A wish not to be written to, of either, holds. Raises BadInput where they are the same
@@ -36,7 +36,8 @@ def merge(work: Work, kept_id: str, other_id: str, values: Mapping[str, Any]) ->
         chosen = {k: v for k, v in values.items() if k in CHOOSABLE}
         doing.set("student", kept_id, {**chosen, **_together(kept, other)})
         _move_bookings(doing, kept_id, other_id)
-        _move_messages(doing, kept_id, other_id)
+        for kind in ("message", "attachment"):
+            _move(doing, kind, kept_id, other_id)
         _copy_cpr(doing, kept_id, other_id)
         doing.set("student", other_id, {"active": False, "merged_into": kept_id})
     return doing.changes
@@ -79,10 +80,10 @@ def _move_bookings(doing: Doing, kept_id: str, other_id: str) -> None:
             doing.set("booking", booking_id, {"attendance": came})
 
 
-def _move_messages(doing: Doing, kept_id: str, other_id: str) -> None:
-    m = ENTITIES["message"].c
-    for message_id in doing.db.execute(select(m.id).where(m.student_id == other_id)).scalars():
-        doing.set("message", message_id, {"student_id": kept_id})
+def _move(doing: Doing, kind: str, kept_id: str, other_id: str) -> None:
+    c = ENTITIES[kind].c
+    for row_id in doing.db.execute(select(c.id).where(c.student_id == other_id)).scalars():
+        doing.set(kind, row_id, {"student_id": kept_id})
 
 
 def _copy_cpr(doing: Doing, kept_id: str, other_id: str) -> None:

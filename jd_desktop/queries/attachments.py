@@ -57,6 +57,12 @@ def one(db: Connection, attachment_id: str) -> Attachment | None:
     return None if row is None else _attachment(row)
 
 
+def here(db: Connection) -> list[Attachment]:
+    """Return the files that are on this computer whole."""
+    rows = db.execute(_ROWS.where(_a.removed.is_not(True), _f.here == _f.size)).mappings()
+    return [found for r in rows if (found := _attachment(r)).is_here]
+
+
 def content(db: Connection, sha256: str) -> Iterator[bytes]:
     """Yield the bytes of a file that is here whole."""
     return files.content(db, sha256)

@@ -30,6 +30,13 @@ def test_a_file_goes_in_and_comes_out(alone: Typed, paper: Path, tmp_path: Path)
     assert alone("save-attachment", made, str(tmp_path)).code == 2
 
 
+def test_an_export_has_the_files_too(alone: Typed, paper: Path, tmp_path: Path) -> None:
+    (made,) = alone("attach", "Ella Krog", str(paper), "--json").json["attachments"]
+    assert alone("export", str(tmp_path / "alt")).code == 0
+    assert (tmp_path / "alt" / "files" / made / paper.name).read_bytes() == paper.read_bytes()
+    assert made in (tmp_path / "alt" / "attachment.jsonl").read_text("utf-8")
+
+
 def test_a_folder_that_is_none_is_said_in_a_sentence(
     alone: Typed, paper: Path, tmp_path: Path
 ) -> None:

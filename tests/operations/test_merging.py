@@ -4,9 +4,11 @@ import pytest
 
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.operations import bookings, students
+from jd_desktop.operations.attachments import Paper, attach
 from jd_desktop.operations.merging import merge
 from jd_desktop.operations.undo import undo
 from jd_desktop.operations.work import entity
+from jd_desktop.queries.attachments import of_student
 from jd_desktop.queries.students import card
 from tests.outbox.school import School
 
@@ -57,6 +59,13 @@ def test_what_has_not_left_goes_to_the_kept_student_once(school: School) -> None
     queued = [j for j in school.jobs() if j.state == "queued"]
     assert [j.recipient for j in queued] == ["+4520000001"]
     assert all(m.student_id == school.mia for m in school.messages())
+
+
+def test_files_become_the_kept_students(school: School) -> None:
+    attach(school.work, school.ida, Paper("samtykke.pdf", b"x"))
+    merge(school.work, school.mia, school.ida, {})
+    with school.reading() as db:
+        assert [a.name for a in of_student(db, school.mia)] == ["samtykke.pdf"]
 
 
 def test_all_of_it_can_be_undone(school: School) -> None:
