@@ -56,14 +56,18 @@ def due(doing: Doing, way: str, terms: Terms) -> Claimed | None:
     _drop_expired(doing)
     if not channel.may_send(doing.db, way, doing.now, terms):
         return None
-    rows = _window(doing, way, None)
-    while rows:
-        live = [job for job in rows if not _dropped(doing, job)]
-        waits = why_waiting(doing.db, live)
-        for job in live:
-            if job.id not in waits:
+    after: Any = None
+    while rows := _window(doing, way, after):
+        waits = why_waiting(doing.db, rows)
+        dropped = False
+        for job in rows:
+            if job.id in waits:
+                continue
+            if not _dropped(doing, job):
                 return _take(doing, job, terms)
-        rows = _window(doing, way, rows[-1])
+            dropped = True
+        # What stood behind a dropped one may be the first in its line now: look again.
+        after = after if dropped else rows[-1]
     return None
 
 
