@@ -108,7 +108,8 @@ def test_a_sync_that_is_cut_after_any_byte_loses_and_repeats_nothing(
         story.agrees()
         k += stride
     assert story.cuts * stride > length - 100
-    history = History(f"a push and a pull cut after each {stride}th byte {way}")
+    each = "each byte" if stride == 1 else f"every {stride} bytes"
+    history = History(f"a push and a pull cut after {each} {way}")
     history.counts.update(cuts=story.cuts, mutations=story.made, losses=0)
     story.cuts = 0
     story.agrees()
