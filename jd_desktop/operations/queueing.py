@@ -20,6 +20,9 @@ from jd_desktop.operations.work import HELD, Doing
 from jd_desktop.store.consent import address, refusal
 from jd_desktop.store.tables import ENTITIES, outbox_job
 
+_LONGEST_WAIT = timedelta(minutes=5)
+"""So long, a message waits for more to say in the same one."""
+
 _PRIORITY = {"user": 5, "generated": 7, "broadcast": 9}
 
 
@@ -67,6 +70,8 @@ def queue(
         about=subject(event, booking_id, booking, student_id),
     )
     send(doing, post)
+    if held:
+        _wait_for_each_other(doing, post)
 
 
 def send(doing: Doing, post: Post) -> str:
@@ -79,6 +84,21 @@ def send(doing: Doing, post: Post) -> str:
     if not why_not:
         _enqueue(doing, post, message_id, address(student, post.channel))
     return message_id
+
+
+def _wait_for_each_other(doing: Doing, post: Post) -> None:
+    """Let what is still held for the student by this channel leave with the latest, in one."""
+    j, m = outbox_job.c, ENTITIES["message"].c
+    mine = select(m.id).where(m.student_id == post.student_id)
+    now, leaves = wire(doing.now), wire(post.leaves)
+    waiting = (
+        update(outbox_job)
+        .where(j.state == "queued", j.channel == post.channel, j.origin == "user")
+        .where(j.attempts == 0, j.booking_id.is_not(None), j.message_id.in_(mine))
+        .where(j.next_at > now, j.next_at < leaves, j.expires_at > leaves)
+        .where(j.created_at > wire(doing.now - _LONGEST_WAIT))
+    )
+    doing.db.execute(waiting.values(next_at=leaves))
 
 
 def withdraw_of(doing: Doing, cause_n: int) -> list[str]:

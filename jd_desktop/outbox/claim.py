@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, insert, literal, select, tuple_, update
@@ -14,7 +14,7 @@ from jd_desktop.domain.quiet import is_quiet
 from jd_desktop.operations.outcome import note
 from jd_desktop.operations.queueing import subject
 from jd_desktop.operations.work import Doing
-from jd_desktop.outbox import channel
+from jd_desktop.outbox import bundle, channel
 from jd_desktop.outbox.slip import Slip, slip
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.queries.messages import jobs, why_waiting
@@ -53,6 +53,7 @@ def due(doing: Doing, way: str, terms: Terms) -> Claimed | None:
     message to the same student is ahead, or the channel is paused or out of tokens.
     """
     recover(doing)
+    bundle.keep_up(doing)
     _drop_expired(doing)
     if not channel.may_send(doing.db, way, doing.now, terms):
         return None
@@ -64,11 +65,18 @@ def due(doing: Doing, way: str, terms: Terms) -> Claimed | None:
             if job.id in waits:
                 continue
             if not _dropped(doing, job):
-                return _take(doing, job, terms)
+                return _take(doing, job, terms, _with_it(doing, job))
             dropped = True
         # What stood behind a dropped one may be the first in its line now: look again.
         after = after if dropped else rows[-1]
     return None
+
+
+def _with_it(doing: Doing, lead: Any) -> list[Any]:
+    """Return what may be said to the same student in the same message."""
+    rows = [job for job in bundle.candidates(doing, lead) if not _dropped(doing, job)]
+    waits = why_waiting(doing.db, rows) if rows else {}
+    return [job for job in rows if job.id not in waits]
 
 
 def is_waiting(doing: Doing, way: str) -> bool:
@@ -179,7 +187,7 @@ def _still_true(job: Any, booking: Mapping[str, Any] | None) -> bool:
     return on_it and job.about == said
 
 
-def _take(doing: Doing, job: Any, terms: Terms) -> Claimed:
+def _take(doing: Doing, job: Any, terms: Terms, others: Sequence[Any]) -> Claimed:
     attempt_id, now = new_id(doing.now), wire(doing.now)
     to = _where_to(doing, job)
     channel.spend(doing.db, job.channel, doing.now, terms)
@@ -194,6 +202,8 @@ def _take(doing: Doing, job: Any, terms: Terms) -> Claimed:
     doing.db.execute(began)
     doing.touch("message", job.message_id)
     told = slip(doing, job, to)
+    if others:
+        told = replace(told, text=bundle.merge(doing, job, others))
     return Claimed(
         job.id, job.message_id, attempt_id, job.channel, job.attempts + 1, told,
         key=job.dedupe_key if job.origin == "generated" else f"m:{job.message_id}",

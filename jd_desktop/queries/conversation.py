@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from jd_desktop.domain.clock import instant
-from jd_desktop.domain.events import EVENTS
+from jd_desktop.domain.events import ABOUT_BOOKINGS, EVENTS
 from jd_desktop.domain.language import Text, text
 from jd_desktop.queries.message_words import Words, words_for
 from jd_desktop.queries.messages import words_of_jobs
 from jd_desktop.store.tables import ENTITIES
+
+_NOT_LEFT = frozenset({"drafted", "queued", "suppressed", "sending", "cancelled", "expired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,20 @@ def conversation(db: Connection, student_id: str, *, limit: int = 200) -> list[L
     )
     rows = [dict(r) for r in db.execute(latest).mappings()]
     here = words_of_jobs(db, [r["id"] for r in rows])
-    return [_line(r, here.get(r["id"])) for r in reversed(rows)]
+    lines = [_line(r, here.get(r["id"])) for r in reversed(rows)]
+    return [b for a, b in zip([None, *lines], lines, strict=False) if not _same(a, b)]
 
 
 def went(state: str) -> Text:
     """Say a message's state in a word or two."""
     return _WENT.get(state, text("Ukendt"))
+
+
+def _same(before: Line | None, line: Line) -> bool:
+    """Whether two changes of bookings were told in one message: it is shown once."""
+    if before is None or line.event not in ABOUT_BOOKINGS or line.state in _NOT_LEFT:
+        return False
+    return (before.text, before.channel, before.state) == (line.text, line.channel, line.state)
 
 
 def _line(r: Mapping[str, Any], here: Words | None) -> Line:

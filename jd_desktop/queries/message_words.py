@@ -70,6 +70,7 @@ WAITS: Mapping[str, Words] = {
 """Why a message has not left yet."""
 
 _STATES: Mapping[str, Words] = {
+    "merged": (text("Sendt sammen med en anden besked."), None),
     "sending": (text("Er ved at blive sendt."), None),
     "uncertain": (
         text("Det vides endnu ikke, om beskeden kom af sted."),
@@ -118,7 +119,6 @@ _WHY: Mapping[str, Words] = {
     "obsolete": (text("Bookingen er ændret siden – ikke sendt."), None),
     "withdrawn": (text("Trukket tilbage, før den blev sendt."), None),
     "stopped": (text("Udsendelsen blev stoppet, før den blev sendt."), None),
-    "merged": (text("Sendt sammen med en anden besked."), None),
     "replaced": (text("Sendt igen som en ny besked."), None),
     "discarded": (text("Opgivet."), None),
     "by_person": (text("Markeret som sendt."), None),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from jd_desktop.domain.batches import batched
 from jd_desktop.domain.clock import instant
@@ -149,11 +149,12 @@ def _line(job: Any) -> tuple[str, str, str]:
 
 def _first_in_line(db: Connection, queued: Sequence[Any]) -> dict[tuple[str, str, str], str]:
     """Return, for each line of these jobs, the one that must leave before all others."""
-    j, m = outbox_job.c, ENTITIES["message"].c
+    j, m, lead = outbox_job.c, ENTITIES["message"].c, outbox_job.alias("lead")
+    leads = exists().where(lead.c.id == j.lead_id, lead.c.state.in_(WAITING))
     active = (
         select(j.id, j.channel, j.booking_id, m.student_id)
         .join(ENTITIES["message"], m.id == j.message_id)
-        .where(j.state.in_(WAITING))
+        .where(or_(j.state.in_(WAITING), and_(j.state == "merged", leads)))
         .order_by(j.cause_n, j.id)
     )
     first: dict[tuple[str, str, str], str] = {}

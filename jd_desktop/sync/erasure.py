@@ -94,7 +94,7 @@ def sweep_outbox(db: Connection) -> None:
     told = exists().where(s.kind == "message", s.id == j.message_id)
     waits = exists().where(mutation_op.c.kind == "message", mutation_op.c.row_id == j.message_id)
     unsent = waits.where(mutation.c.n == mutation_op.c.n, _is_open(db))
-    over = and_(j.state.in_(FINAL), j.recipient != "", ~told, ~unsent)
+    over = and_(j.state.in_(FINAL | {"merged"}), j.recipient != "", ~told, ~unsent)
     db.execute(update(outbox_job).where(over).values(recipient="", payload=""))
 
 

@@ -116,7 +116,8 @@ def test_a_paused_channel_sends_nothing_until_then(school: School) -> None:
 def test_a_burst_and_then_one_each_second(school: School) -> None:
     for hour in range(9, 17):
         school.book(school.ida if hour % 2 else school.mia, hour=hour, day=hour - 7)
-    school.later(minutes=2)
+        school.later(minutes=2)
+    set_jobs(school, origin="broadcast")  # each for itself
     terms = Terms(burst=3)
     assert [take(school, terms) is not None for _ in range(4)] == [True, True, True, False]
     school.later(seconds=1)

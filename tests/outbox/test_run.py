@@ -246,7 +246,7 @@ def test_until_idle_passes_the_minute_sends_and_stops(
     desk: Desk, office: School, vendor: Vendor
 ) -> None:
     for day in range(1, 9):
-        office.book(office.ida if day % 2 else office.mia, day=day)
+        office.book(office.student(f"Elev {day}", f"+452000010{day}"), day=day)
     vendor.fails("", "503", "429")
     waited: list[timedelta] = []
 
