@@ -197,10 +197,12 @@ class Program:
         self._token = session.token
         self.settings.set("device.id", session.device_id)
 
-    def _part(self, desk: Desk, first: int) -> None:
+    def _part(self, desk: Desk, first: int, hooks: Hooks) -> None:
         with self.central() as central:
-            session = part_from_twin(central, desk, self._device_name, first)
+            name, now = self._device_name, self.clock.now()
+            session = part_from_twin(central, desk, name, first, now=now)
         self._keep(session, desk)
+        hooks.split()
 
     def sign_in(self, address: str, email: str, password: str, *, code: str = "") -> Session:
         """Become a device of a school, all on this thread."""
@@ -260,7 +262,7 @@ class Program:
                 tell = replace(told, standing=lambda here: central.line.tell(**asdict(here)))
                 return whole.agree(central, desk or self, self.clock, tell)
 
-        return agreed(agree, lambda first: self._part(desk or self, first))
+        return agreed(agree, lambda first: self._part(desk or self, first, told))
 
     @contextmanager
     def live(self, stopping: Stopping) -> Iterator[Iterator[Hint]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from jd_desktop.cli.leaving import leave
 from jd_desktop.cli.reaching import automation_of, outbox_of
+from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError
 from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
@@ -38,6 +39,11 @@ class Parting:
     """Access is gone, and this is what to say of it; None where it is back."""
 
     error: JdError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """This computer was a copy of another and is a device of its own from now on."""
 
 
 class Post(Protocol):
@@ -142,11 +148,16 @@ class BackgroundWork:
         if self._program.leaving.farewell is not None:
             self._part()
         try:
-            return self._program.sync(desk=self, hooks=hooks, stopping=stopping)
+            told = replace(hooks, split=self._split)
+            return self._program.sync(desk=self, hooks=told, stopping=stopping)
         except Revoked:
             self._program.leaving.lock()
             self._part()
             raise
+
+    def _split(self) -> None:
+        self._told.send(Split())
+        self._changes.send(Changes.of([("news", "")]))
 
     def _part(self) -> None:
         """Hand over and erase, the window showing nothing meanwhile; raises as `leave` does.

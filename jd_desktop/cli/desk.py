@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from jd_desktop.cli.background import BackgroundWork, Parting
+from jd_desktop.cli.background import BackgroundWork, Parting, Split
 from jd_desktop.cli.screens import Deeds, entries
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError, Offline, SignInNeeded
@@ -192,10 +192,13 @@ class Desk(QObject):
         error = self._told.error
         return "" if error is None else error.sentence(self._program.language)
 
-    def _show_told(self, letter: Told | JdError | Parting) -> None:
+    def _show_told(self, letter: Told | JdError | Parting | Split) -> None:
         """Show how agreeing goes; a failure of the outbox is said once."""
         if isinstance(letter, Parting):
             self.parted.emit(letter.error)
+            return
+        if isinstance(letter, Split):
+            self._say_split()
             return
         if isinstance(letter, JdError):
             self._tell_once(letter)
@@ -207,6 +210,12 @@ class Desk(QObject):
             self._tell_once(letter.error)
         self.refresh()
         self.agreed.emit(letter)
+
+    def _say_split(self) -> None:
+        if self.window is not None:
+            tr, window = self._program.language.tr, self.window
+            said = tr("Denne computer var en kopi af en anden og er nu sin egen. Intet er tabt.")
+            window.toast.say(said, tr("Vis"), lambda: window.go("news"), icon="")
 
     def _sign_in_needed(self, error: SignInNeeded) -> None:
         """The central knows this device no longer, or an administrator revoked it."""

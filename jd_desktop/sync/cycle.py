@@ -91,7 +91,8 @@ class Hooks:
     """Who is told of a cycle as it goes, and who may break it off; all on the cycle's thread.
 
     `stored` gets what each page changed here; `cancelled` is asked between pieces; `standing` is
-    told before each request, so that the request can tell it on.
+    told before each request, so that the request can tell it on; `split` is told where this
+    computer turned out to be a copy of another, once it is a device of its own.
     """
 
     phase: Callable[[Phase], None] = lambda _phase: None
@@ -99,6 +100,7 @@ class Hooks:
     stored: Callable[[Changes], None] = lambda _changes: None
     cancelled: Callable[[], bool] = lambda: False
     standing: Callable[[Standing], None] = lambda _standing: None
+    split: Callable[[], None] = lambda: None
 
 
 class Cycle:

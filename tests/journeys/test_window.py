@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import pyotp
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jd_desktop.central.commands import list_devices, revoke_device
@@ -20,10 +21,12 @@ from jd_desktop.cli.window import Opening
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program, Start, SystemClock
+from jd_desktop.operations import students
 from jd_desktop.queries.calendar import between, lanes
 from jd_desktop.runtime.threads import Guard, WrongThread
 from jd_desktop.ui.app import application
 from jd_desktop.ui.calendar.screen import CalendarScreen
+from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.form import FormCard
 from jd_desktop.ui.shell.farewell import Farewell
@@ -161,6 +164,30 @@ def test_ones_own_way_in_is_changed_in_the_window(
     qtbot.waitUntil(lambda: opening.desk.tasks.idle, timeout=20_000)
     told = [line.outcome for line in page.sign_ins.lines]
     assert told[:4] == ["factor_off", "code_needed", "factor_on", "password_changed"]
+
+
+def test_a_copied_disk_is_said_in_the_window_and_stays_in_the_news(
+    lone: Typist, opening: Opening, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shutil.copytree(lone.folder, tmp_path / "data", dirs_exist_ok=True)
+    for name_, folder in (("Anna", lone.folder), ("Bent", tmp_path / "data")):
+        with Typist(folder).program() as program:
+            students.add(program.work, {"first_name": name_})
+    lone.must("sync")
+    opening.begin()
+    window = opening.window
+    assert isinstance(window, MainWindow)
+    qtbot.waitUntil(window.toast.isVisible, timeout=20_000)
+    (said,) = [w.text() for w in window.toast.findChildren(QLabel) if w.text()]
+    assert said == "Denne computer var en kopi af en anden og er nu sin egen. Intet er tabt."
+    qtbot.waitUntil(lambda: opening.desk.standing.state == "idle", timeout=20_000)
+    (to_news,) = [b for b in window.toast.findChildren(QPushButton) if b.text() == "Vis"]
+    qtbot.mouseClick(to_news, Qt.MouseButton.LeftButton)
+    news = window.screens["news"]
+    assert isinstance(news, NewsScreen)
+    qtbot.waitUntil(lambda: bool(news.lines), timeout=20_000)
+    told = [box.accessibleName() for box in news.lines.values()]
+    assert "Denne computer var en kopi af en anden og er nu sin egen" in told
 
 
 def test_a_booking_is_made_moved_and_cancelled_by_keyboard_alone(

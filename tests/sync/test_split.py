@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from jd_desktop.central.tables import device
 from jd_desktop.operations import students
 from jd_desktop.protocol.mutations import PushAnswer
 from jd_desktop.protocol.session import Session
+from jd_desktop.queries.news import latest
 from jd_desktop.store import state
 from jd_desktop.store.tables import outbox_job
 from jd_desktop.sync import push
@@ -54,6 +56,7 @@ def test_a_copied_folder_becomes_a_device_of_its_own(
     assert taken == [2, 3]
 
 
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SESSION = Session(
     token="t", device_id="d2", user_id="u", name="Bo", role="office", school_id="s",
     school_name="Nordre", epoch="e1", last_n=0, rows=0,
@@ -73,8 +76,10 @@ def test_what_waits_is_numbered_anew_and_what_both_would_send_is_the_twins() -> 
                 expires_at="", state="queued", attempts=0, next_at="", checks=0, status_checks=0,
                 created_at="",
             ))  # fmt: skip
-        become(db, SESSION, "Laptop", 3)
+        become(db, SESSION, "Laptop", 3, now=NOW)
         assert [m.n for m in push.waiting(db)] == [1]
+        (told,) = latest(db).lines
+        assert (told.kind, told.how, told.at, told.is_new) == ("computer", "split", NOW, True)
         assert state.get(db, "device_id") == "d2"
         jobs = {j.id: j.state for j in db.execute(select(outbox_job))}
     assert jobs == {"old": "cancelled", "own": "queued"}

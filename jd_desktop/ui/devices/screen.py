@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jd_desktop.domain.errors import JdError
 from jd_desktop.protocol.devices import Device
 from jd_desktop.ui.devices.card import Deeds, DeviceCard
-from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled
+from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled, tint
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.states import StatePane
 from jd_desktop.ui.tasks import Call
@@ -88,7 +89,9 @@ class DevicesScreen(Screen):
             look, look.tr("Se det, der er afleveret, under Konflikter"),
             lambda: self.wants.emit("conflicts", ""), quiet=True,
         )  # fmt: skip
-        put(self._column, link)
+        tint(link, look, "accent_text")
+        self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        link.show()
 
     def _rename(self, device_id: str, name: str) -> None:
         rename = self._doors.rename

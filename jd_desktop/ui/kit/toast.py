@@ -39,7 +39,10 @@ class Toast(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    def say(self, words: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+    def say(
+        self, words: str, action: str = "", do: Callable[[], None] | None = None, *,
+        icon: str = "undo-2",
+    ) -> None:  # fmt: skip
         """Show a sentence and perhaps one thing to do, usually undo."""
         clear(self._row)
         said = label(self._look, words, "body", wrap=True)
@@ -47,7 +50,7 @@ class Toast(QWidget):
         said.setMinimumWidth(min(wide, self._look.px(WIDEST)))
         put(self._row, said)
         if action and do is not None:
-            put(self._row, button(self._look, action, lambda: self._act(do), icon="undo-2"))
+            put(self._row, button(self._look, action, lambda: self._act(do), icon=icon))
         close = button(self._look, "", self.hide, quiet=True, icon="x",
                        name=self._look.tr("Luk beskeden"))  # fmt: skip
         put(self._row, close)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from jd_desktop.domain import phone
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.language import Language, Text, text
 from jd_desktop.operations.bookings import STATES
@@ -47,8 +48,12 @@ def _time(language: Language, _names: Mapping[str, str], raw: Any) -> str:
     return language.when(instant(raw))
 
 
-def _price(_language: Language, _names: Mapping[str, str], raw: Any) -> str:
-    return f"{raw // 100},{raw % 100:02d} kr."
+def _price(language: Language, _names: Mapping[str, str], raw: Any) -> str:
+    return language.money(raw)
+
+
+def _phone(_language: Language, _names: Mapping[str, str], raw: Any) -> str:
+    return phone.display(raw)
 
 
 def _came(language: Language, names: Mapping[str, str], raw: Any) -> str:
@@ -61,6 +66,7 @@ def _came(language: Language, names: Mapping[str, str], raw: Any) -> str:
 
 _WORDED: Mapping[str, Callable[[Language, Mapping[str, str], Any], str]] = {
     "starts": _time, "ends": _time, "price_ore": _price, "attendance": _came,
+    "phone": _phone,
 }  # fmt: skip
 
 

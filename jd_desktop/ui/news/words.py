@@ -13,6 +13,7 @@ from jd_desktop.ui.kit.wording import FIELDS, value
 ICONS = {
     "new": "plus", "changed": "pencil", "merged": "arrow-left-right", "gone": "trash-2",
     "closed": "circle-check", "decided": "check", "healed": "refresh-cw",
+    "split": "arrow-left-right",
 }  # fmt: skip
 
 _BOOKED = text("{hvem} bookede {hvad}")
@@ -30,6 +31,8 @@ def headline(language: Language, line: NewsLine) -> str:
     """Say what happened, and by whom."""
     if line.kind == "copy":
         return language.tr("Computerens kopi passede ikke med centralens og er hentet på ny")
+    if line.kind == "computer":
+        return language.tr("Denne computer var en kopi af en anden og er nu sin egen")
     who, what = line.by or language.tr("En kollega"), _called(language, line)
     if line.kind == "conflict":
         return _about_conflict(language, line, who, what)
@@ -68,6 +71,10 @@ def details(language: Language, line: NewsLine, names: Mapping[str, str]) -> lis
         )
     elif line.kind == "copy":
         said.append(language.tr("Intet af det, du har gjort, er tabt."))
+    elif line.kind == "computer":
+        said.append(
+            language.tr("Intet er tabt. Se under Computere, om den anden stadig skal have adgang.")
+        )
     elif line.kind != "conflict" and line.how in ("changed", "merged"):
         said += _differences(language, line, names)
     if line.how == "merged":

@@ -41,6 +41,7 @@ class AccountScreen(Screen):
             column.addWidget(part)
         column.addStretch(1)
         self.who.hide()
+        self.setFocusProxy(self.password.fields["old"].edit)
         fill(holder, look, "bg")
         area = scrolled(look, holder)
         fill(area, look, "bg")

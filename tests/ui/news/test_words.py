@@ -28,6 +28,10 @@ LINE = NewsLine(
         ({"kind": "conflict", "how": "closed"}, "Dobbeltbookingen af Ella Krog er væk af sig selv"),
         ({"kind": "conflict", "how": "decided"}, "Lone afgjorde konflikten om Ella Krog"),
         ({"by": "", "about": "", "after": {"note": "x"}}, "En kollega rettede en booking"),
+        (
+            {"kind": "computer", "how": "split", "about": ""},
+            "Denne computer var en kopi af en anden og er nu sin egen",
+        ),
         ({"about": "", "kind": "student", "after": {"note": "x"}}, "Lone rettede en elev"),
     ],
 )
