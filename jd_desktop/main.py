@@ -30,8 +30,9 @@ from jd_desktop.runtime.senders import WaysOut
 from jd_desktop.store import migrate, state
 from jd_desktop.store.engine import Database, open_database
 from jd_desktop.sync import whole
-from jd_desktop.sync.cycle import Desk, Hooks, Progress, Report
+from jd_desktop.sync.cycle import Desk, Report
 from jd_desktop.sync.erase import Leaving
+from jd_desktop.sync.hooks import Hooks, Progress
 from jd_desktop.sync.joining import found, join, sign_off
 from jd_desktop.sync.split import agreed, part_from_twin
 from jd_desktop.sync.stopping import Stopping

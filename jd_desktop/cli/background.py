@@ -25,8 +25,9 @@ from jd_desktop.runtime.agreeing import Agreeing, Parts, Told
 from jd_desktop.runtime.threads import Left, Threads
 from jd_desktop.runtime.ticker import Ticker
 from jd_desktop.store import state
-from jd_desktop.sync.cycle import Hooks, Report
+from jd_desktop.sync.cycle import Report
 from jd_desktop.sync.erase import lost_access
+from jd_desktop.sync.hooks import Hooks
 from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")

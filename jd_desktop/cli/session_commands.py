@@ -18,7 +18,8 @@ from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
 from jd_desktop.protocol.session import Session
 from jd_desktop.queries.conflicts import open_count
-from jd_desktop.sync.cycle import Progress, Report
+from jd_desktop.sync.cycle import Report
+from jd_desktop.sync.hooks import Progress
 
 AGREED, CONFLICTS_WAIT = 0, 4
 

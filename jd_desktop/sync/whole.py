@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jd_desktop.domain.clock import Clock
-from jd_desktop.sync.cycle import Central, Cycle, Desk, Hooks, Report
+from jd_desktop.sync.cycle import Central, Cycle, Desk, Report
 from jd_desktop.sync.fetching import Fetching
+from jd_desktop.sync.hooks import Hooks
 
 
 def agree(central: Central, desk: Desk, clock: Clock, hooks: Hooks) -> Report:

@@ -70,6 +70,7 @@ MET_THROUGH = {
     "tests/journeys/test_revoked.py": """
         cli/leaving cli/device_commands
         integrations/central/devices operations/reviews sync/hand_over""",
+    "tests/sync/test_cycle.py": "sync/hooks",
     "tests/sync/test_news.py": "operations/news queries/news",
     "tests/ui/conflicts/test_screen.py": "ui/conflicts/detail ui/conflicts/words ui/kit/wording",
     "tests/ui/students/test_screen.py": "ui/students/panel",

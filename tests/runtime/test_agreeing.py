@@ -13,7 +13,8 @@ from jd_desktop.domain.errors import Busy, JdError, Offline, SignInNeeded
 from jd_desktop.domain.language import text
 from jd_desktop.integrations.central.live import Hint
 from jd_desktop.runtime.agreeing import Agreeing, Parts, Timing, Told
-from jd_desktop.sync.cycle import Hooks, Report
+from jd_desktop.sync.cycle import Report
+from jd_desktop.sync.hooks import Hooks
 from jd_desktop.sync.stopping import Stopping
 
 AGREED = Report(0, 0, Changes())

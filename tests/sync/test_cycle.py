@@ -15,7 +15,8 @@ from jd_desktop.protocol.feed import AnyLine, Cursor, Done, Head, RowLine
 from jd_desktop.protocol.mutations import PushAnswer, WireMutation
 from jd_desktop.store import state
 from jd_desktop.sync.check import own_sums
-from jd_desktop.sync.cycle import Cycle, Hooks, Standing
+from jd_desktop.sync.cycle import Cycle
+from jd_desktop.sync.hooks import Hooks, Standing
 from tests.sync.parts import NOW, Desktop
 
 T = TypeVar("T")
