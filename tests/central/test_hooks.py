@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -42,6 +43,13 @@ def test_sparkposts_batches_are_taken(post: Post) -> None:
     for _ in range(20):
         post.sparkpost(*batch)
     assert post.words() == 2
+
+
+def test_one_event_from_many_sides_at_once_counts_once(post: Post) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: post.sparkpost(event("delivery")), range(12)))
+    assert {a.status_code for a in answers} == {200}
+    assert (post.words(), post.message["state"]) == (1, "delivered")
 
 
 def test_sparkpost_may_use_basic_authentication(post: Post) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -126,21 +126,51 @@ def forget_absence(program: Program) -> None:
     program.write(lambda db: db.execute(update(file).values(absent_at=None)))
 
 
+def killed_in_sync(
+    town: Town, typist: Typist, *, after: int, until: Callable[[], bool] = lambda: True
+) -> None:
+    """Sync as a process of its own; kill it once so many bytes have come back, and were seen."""
+    town.wire.hold_after(down=after)
+    syncing = subprocess.Popen(
+        typist.command("sync"),
+        env=typist.environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert town.wire.held.wait(60)
+        while not until():
+            with suppress(subprocess.TimeoutExpired):
+                raise AssertionError(f"it ended with {syncing.wait(0.1)}")
+    finally:
+        syncing.kill()
+        syncing.wait()
+    town.wire.mend()
+
+
 def test_a_program_killed_in_mid_upload_goes_on_where_it_was(town: Town, lone: Typist) -> None:
     with lone.program() as program:
         give(program)
-    town.wire.hold_after(down=600)
-    syncing = subprocess.Popen(
-        lone.command("sync"), env=lone.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    assert town.wire.held.wait(30)
-    syncing.kill()
-    syncing.wait()
-    town.wire.mend()
+    killed_in_sync(town, lone, after=600)
     part, _ = up(town)
     assert 0 < part < len(SCAN)
     lone.must("sync")
     assert up(town) == (len(SCAN), True)
+
+
+def test_a_program_killed_in_mid_download_goes_on_where_it_was(
+    town: Town, lone: Typist, tmp_path: Path
+) -> None:
+    bo = town.moves_in(tmp_path / "bo", "bo@skole.dk")
+    with lone.program() as program:
+        give(program)
+        program.sync()
+    with bo.program() as program:
+        killed_in_sync(town, bo, after=900_000, until=lambda: any(a.here for a in papers(program)))
+        (one,) = papers(program)
+        assert 0 < one.here < len(SCAN)
+        program.sync()
+        assert bytes_of(program) == SCAN
 
 
 def test_what_was_done_before_does_not_wait_for_the_file(town: Town, office: Program) -> None:
