@@ -82,13 +82,17 @@ def serving(url: str, workers: int = 1) -> Iterator[Central]:
         started.wait(30)
 
 
-def desk(central: Central, *, changes: int = 0, seed: int = 1) -> dict[str, Any]:
+def desk(
+    central: Central, *, changes: int = 0, seed: int = 1, only_made: bool = False
+) -> dict[str, Any]:
     """Let a new desktop agree with a central; returns what it says it cost."""
     before = central.cpu()
     with tempfile.TemporaryDirectory(prefix="jddesk") as folder:
         command = [sys.executable, str(HERE / "desk.py"), central.address, folder]
         done = subprocess.run(
-            [*command, str(changes), str(seed)], check=True, stdout=subprocess.PIPE
+            [*command, str(changes), str(seed), *(["made"] if only_made else [])],
+            check=True,
+            stdout=subprocess.PIPE,
         )
     told: dict[str, Any] = json.loads(done.stdout)
     return told | {"central_cpu": central.cpu() - before, "central_mb": central.memory_mb()}

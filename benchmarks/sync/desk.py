@@ -49,14 +49,20 @@ class Desk:
             return fn(db)
 
 
-def work_offline(desk: Desk, count: int, person: str, seed: int) -> None:
-    """Make half as many bookings as `count`, then change each: as many mutations as `count`."""
-    made, at = bookings(count // 2, seed), "2026-11-23T08:00:00.000Z"
+def work_offline(
+    desk: Desk, count: int, person: str, seed: int, *, only_made: bool = False
+) -> None:
+    """Make half as many bookings as `count`, then change each: as many mutations as `count`.
+
+    With `only_made`, make `count` bookings and change none.
+    """
+    at = "2026-11-23T08:00:00.000Z"
+    made = bookings(count if only_made else count // 2, seed)
     ops: list[tuple[Any, ...]] = []
     for body in made:
         row = dict(body)
         ops.append((len(ops) + 1, row.pop("id"), 0, json.dumps(row), "{}"))
-    for body in made:
+    for body in [] if only_made else made:
         was = json.dumps({"note": body["note"]})
         ops.append((len(ops) + 1, body["id"], 0, json.dumps({"note": "Flyttet"}), was))
 
@@ -70,13 +76,13 @@ def work_offline(desk: Desk, count: int, person: str, seed: int) -> None:
 
 
 def main() -> None:
-    """`desk.py ADDRESS FOLDER CHANGES SEED`: print what agreeing took, as JSON."""
+    """`desk.py ADDRESS FOLDER CHANGES SEED [made]`: print what agreeing took, as JSON."""
     address, folder, changes, seed = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:5])
     desk = Desk(folder)
     session = CentralClient(http_client(address)).sign_in(EMAIL, PASSWORD, f"desk{seed}")
     desk.write(lambda db: join(db, session, "desk"))
     if changes:
-        work_offline(desk, changes, session.name, seed)
+        work_offline(desk, changes, session.name, seed, only_made="made" in sys.argv[5:])
     central = CentralClient(http_client(address), session.token)
     begun, used = time.perf_counter(), time.process_time()
     report = Cycle(central, desk, SystemClock()).run()
