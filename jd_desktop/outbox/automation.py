@@ -8,6 +8,8 @@ from datetime import timedelta
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError, Offline
 from jd_desktop.operations.automatic import generate
+from jd_desktop.operations.broadcasts import advance
+from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Write
 from jd_desktop.outbox.turns import AskTurns
 
@@ -31,13 +33,18 @@ class Automation:
         self.is_the_one = False
 
     def tick(self) -> Changes:
-        """Make what is due, where this computer is the one; called every minute."""
+        """Make what is due, where this computer is the one; called every minute.
+
+        What a person here sends to many goes on whoever has the lease.
+        """
+        changes = self._all_of(advance)
         self.is_the_one = self._may() and self._has_lease()
+        return changes | self._all_of(generate) if self.is_the_one else changes
+
+    def _all_of(self, step: Callable[[Work], Changes]) -> Changes:
+        """Take one short step after another, so that nobody waits long for the writer."""
         changes = Changes()
-        while self.is_the_one:
-            made = self._write(generate)
-            if not made:
-                break
+        while made := self._write(step):
             changes |= made
         return changes
 
