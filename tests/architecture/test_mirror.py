@@ -17,7 +17,7 @@ MET_THROUGH = {
         central/routes_health central/routes_sync central/throttle""",
     "tests/central/test_limits.py": "central/patience",
     "tests/journeys/test_turns.py": """
-        operations/taking_over outbox/automation outbox/next_moment outbox/turns cli/taking_over
+        operations/taking_over outbox/next_moment outbox/turns cli/taking_over
         cli/reaching""",
     "tests/outbox/test_ways.py": "outbox/slip",
     "tests/central/test_verify.py": """
