@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from jd_desktop.domain.clock import Clock, CorrectedClock
-from jd_desktop.domain.errors import BadInput, SignInNeeded
+from jd_desktop.domain.errors import BadInput, Offline, Refused, SignInNeeded
 from jd_desktop.domain.language import Language, text
 from jd_desktop.host.catalogue import load_language, templates
 from jd_desktop.host.paths import Paths, resources
@@ -179,8 +179,13 @@ class Program:
     def accept_session(self, session: Session, address: str, email: str) -> None:
         """Become the device: token into the keyring, person into the database."""
         self.may_open = True
-        with self.database.writer().begin() as db:
-            join(db, session, self._device_name)
+        try:
+            with self.database.writer().begin() as db:
+                join(db, session, self._device_name)
+        except Refused:
+            with suppress(Offline), CentralClient(http_client(address), session.token) as central:
+                central.sign_out()  # nobody is to come in by what nobody keeps
+            raise
         self._keep(session, self)
         for k, v in (("central.url", address), ("email", email), ("twilio.hook", session.sms_hook)):
             self.settings.set(k, v)

@@ -17,7 +17,8 @@ def join(db: Connection, session: Session, device_name: str) -> None:
 
     Mutations that an earlier device of this database had not sent are sent by the new one.
     What a central put back from a backup has lost of this very device is sent again.
-    Raises Refused where the database already holds a school of its own, or another one.
+    Raises Refused where the database already holds a school of its own, another one, or the
+    same as somebody else sees it; nothing is touched then.
     """
     if state.is_alone(db):
         raise Refused(
@@ -28,6 +29,12 @@ def join(db: Connection, session: Session, device_name: str) -> None:
         raise Refused(
             text("Denne datamappe hører til en anden skole."),
             hint=text("Vælg en anden mappe med --data-dir."),
+        )
+    mine = state.get(db, "person") or {}
+    if mine.get("user_id", session.user_id) != session.user_id:
+        raise Refused(
+            text("Denne datamappe hører til {navn}.", navn=str(mine.get("name", ""))),
+            hint=text("Log ind som den samme, eller vælg en anden mappe med --data-dir."),
         )
     if state.get(db, "epoch") != session.epoch:
         start_over(db, session.epoch)

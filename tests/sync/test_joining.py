@@ -13,7 +13,7 @@ from tests.sync.parts import Desktop, memory_engine
 
 def session(**told: object) -> Session:
     usual: dict[str, object] = {
-        "token": "t", "device_id": "d1", "user_id": "u", "name": "Bo", "role": "office",
+        "token": "t", "device_id": "d1", "user_id": "d1", "name": "Bo", "role": "office",
         "school_id": "s", "school_name": "Nordre", "epoch": "e1", "last_n": 0, "rows": 0,
     }  # fmt: skip
     return Session.model_validate(usual | told)
@@ -70,6 +70,17 @@ def test_another_school_does_not_get_this_schools_work() -> None:
         join(db, session(), "Laptop")
         with pytest.raises(Refused, match="anden skole"):
             join(db, session(school_id="other", epoch="e9"), "Laptop")
+
+
+def test_another_person_does_not_get_this_persons_copy_or_work() -> None:
+    desk = Desktop("d1", "e1")
+    desk.book("a", 0, 0, 0)
+    with desk._engine.begin() as db:
+        with pytest.raises(Refused, match="hører til d1"):
+            join(db, session(user_id="ali", device_id="d2", epoch="e9"), "Laptop")
+        assert (state.get(db, "device_id"), state.get(db, "epoch")) == ("d1", "e1")
+        assert state.get(db, "person")["user_id"] == "d1"
+        assert len(push.waiting(db)) == 1
 
 
 def test_a_school_of_ones_own_joins_no_other() -> None:

@@ -58,7 +58,7 @@ def test_a_copied_folder_becomes_a_device_of_its_own(
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SESSION = Session(
-    token="t", device_id="d2", user_id="u", name="Bo", role="office", school_id="s",
+    token="t", device_id="d2", user_id="d1", name="Bo", role="office", school_id="s",
     school_name="Nordre", epoch="e1", last_n=0, rows=0,
 )  # fmt: skip
 
