@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from jd_desktop.central.hook_commands import set_hook_secret
+from jd_desktop.cli.reaching import outbox_of
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.main import Program, SystemClock
 from jd_desktop.operations import bookings
@@ -72,7 +73,7 @@ def settle(typist: Typist, twilio: StandIn) -> tuple[str, list[Any]]:
     later = datetime.now(UTC) + timedelta(minutes=5)  # noqa: TID251 - the processes' own time
     with typist.program(FixedClock(later)) as program:
         program.sync()
-        outbox = program.outbox()
+        outbox = outbox_of(program, lambda action: action(program.work))
         outbox.tick()
         outbox.tick()
         with program.reading() as db:
