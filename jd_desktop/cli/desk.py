@@ -94,9 +94,8 @@ class Desk(QObject):
 
     def _entries(self, look: Look) -> list[Entry]:
         alone = not self._program.settings.get("central.url")
-        deeds = Deeds(
-            self.redressed.emit, *((None, None) if alone else (self._sign_out, self.call))
-        )
+        theirs = (None, None) if alone else (self._sign_out, self.call)
+        deeds = Deeds(self.redressed.emit, self.call, *theirs)
         mine = self._me.instructor_id if self._me is not None else ""
         return entries(look, self.tasks, self._program, deeds, instructor_id=mine)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from jd_desktop.cli.account_doors import account_doors
 from jd_desktop.cli.devices import doors
+from jd_desktop.cli.dialling import dial
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays
 from jd_desktop.host.paths import resources
@@ -16,6 +17,8 @@ from jd_desktop.ui.calendar.source import SchoolSource
 from jd_desktop.ui.calendar.view import WEEK
 from jd_desktop.ui.conflicts.screen import ConflictsScreen
 from jd_desktop.ui.devices.screen import DevicesScreen
+from jd_desktop.ui.messages.doors import Doors
+from jd_desktop.ui.messages.screen import MessagesScreen
 from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
@@ -28,9 +31,10 @@ from jd_desktop.ui.theme.look import Look
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What the settings screen can have done."""
+    """What screens can have done; `errand` runs on a network thread, connected or alone."""
 
     redress: Callable[[], None]
+    errand: Call
     sign_out: Callable[[], None] | None = None
     call: Call | None = None
 
@@ -71,6 +75,10 @@ def entries(
             calendar,
         ),
         Entry(Place("students", text("Elever"), "users"), StudentsScreen(look, tasks, clock)),
+        Entry(
+            Place("messages", text("Beskeder"), "message-square"),
+            MessagesScreen(look, tasks, Doors(deeds.errand, program.ways_out.test, dial)),
+        ),
         Entry(
             Place("conflicts", text("Konflikter"), "triangle-alert"),
             ConflictsScreen(look, tasks, clock),

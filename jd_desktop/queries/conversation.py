@@ -78,7 +78,7 @@ def _line(r: Mapping[str, Any], here: Words | None) -> Line:
         r["state"], r["reason"] or "", r["code"] or "", channel=r["channel"]
     )
     if r["complained_at"]:
-        reason, next_step = _COMPLAINED
+        reason, next_step = COMPLAINED
     known = EVENTS.get(r["event"])
     return Line(
         message_id=r["id"],
@@ -104,7 +104,7 @@ def _moment(written: str | None) -> datetime | None:
     return instant(written) if written else None
 
 
-_COMPLAINED: Words = (
+COMPLAINED: Words = (
     text("Eleven har meldt mailen som uønsket."),
     text("Skriv ikke flere mails til eleven. Ring i stedet."),
 )

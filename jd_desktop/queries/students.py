@@ -64,7 +64,7 @@ def page(
     if after is not None:
         lines = lines.where(tuple_(*key) > tuple_(*after))
     if search.strip():
-        found = _found(db, search)
+        found = found_ids(db, search)
         lines = lines.where(_student.c.id.in_(found))
     return [_line(r) for r in db.execute(lines)]
 
@@ -72,7 +72,7 @@ def page(
 def count(db: Connection, *, search: str = "") -> int:
     """Return how many students the list has, the search applied (at most 200 then)."""
     if search.strip():
-        return len(_found(db, search))
+        return len(found_ids(db, search))
     active = select(func.count()).select_from(_student).where(_student.c.active.is_not(False))
     return db.execute(active).scalar_one()
 
@@ -84,7 +84,7 @@ def page_at(
     order = (func.coalesce(_student.c.last_name, ""), _student.c.first_name, _student.c.id)
     lines = _lines(now).where(_student.c.active.is_not(False)).order_by(*order)
     if search.strip():
-        lines = lines.where(_student.c.id.in_(_found(db, search)))
+        lines = lines.where(_student.c.id.in_(found_ids(db, search)))
     return [_line(r) for r in db.execute(lines.limit(limit).offset(offset))]
 
 
@@ -117,13 +117,16 @@ def choose(db: Connection, typed: str, *, limit: int = 8) -> list[tuple[str, str
     s = _student.c
     some = select(s.id, s.first_name, s.last_name, s.phone).where(s.active.is_not(False))
     if typed.strip():
-        some = some.where(s.id.in_(_found(db, typed)))
+        some = some.where(s.id.in_(found_ids(db, typed)))
     rows = db.execute(some.order_by(s.first_name, s.last_name).limit(limit))
     return [(r.id, f"{r.first_name} {r.last_name or ''}".strip(), r.phone or "") for r in rows]
 
 
-def _found(db: Connection, typed: str) -> list[str]:
-    """Never ranked: a short prefix matches thousands, and ranking them all is slow."""
+def found_ids(db: Connection, typed: str) -> list[str]:
+    """Return the ids of students that match, at most 200.
+
+    Never ranked: a short prefix matches thousands, and ranking them all is slow.
+    """
     question = match(typed)
     if not question:
         return []

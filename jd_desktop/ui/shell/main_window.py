@@ -185,6 +185,8 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{school} – Just Driving" + (" · TEST" if status.test else ""))
         if "conflicts" in self.rail.items:
             self.rail.items["conflicts"].set_badge(status.conflicts)
+        if "messages" in self.rail.items:
+            self.rail.items["messages"].set_badge(status.failed_messages)
         if "news" in self.rail.items:
             self.rail.items["news"].set_badge(status.news, "accent")
 

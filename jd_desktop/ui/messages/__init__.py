@@ -1,0 +1,1 @@
+"""The screen of messages: what waits, needs a person, failed and went."""
