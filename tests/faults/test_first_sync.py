@@ -46,6 +46,7 @@ def length_of_all(town: Town, folder: Path) -> int:
     return took
 
 
+@pytest.mark.timeout(600)
 def test_killed_again_and_again_it_never_begins_anew(
     lone: Typist, town: Town, tmp_path: Path, is_long: bool
 ) -> None:
