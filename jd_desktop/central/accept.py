@@ -149,12 +149,15 @@ def take_all(
     lines: list[dict[str, Any]] = []
     for written, note in zip(fresh, notes, strict=True):
         held.lines += 1
-        whole = written.model_dump(exclude=None if written.epoch else {"epoch"})
+        whole = written.model_dump()
+        mark = _mark(whole)
+        if not written.epoch:
+            del whole["epoch"]
         lines.append(
             {
                 "school_id": sender.school_id, "device_id": sender.device_id, "n": note.n,
                 "line": held.lines, "at": wire(at), "user_id": sender.user_id, "mutation": whole,
-                "hash": fingerprint(written), "outcome": note.outcome,
+                "hash": mark, "outcome": note.outcome,
                 "conflict_id": note.conflict_id,
                 "circumstances": None if lines else under.written(),
             }
@@ -190,5 +193,9 @@ def _seen(connection: Connection, sender: Sender, last_n: int, at: datetime) -> 
 
 def fingerprint(mutation: WireMutation) -> str:
     """Return what tells two mutations of one number apart; older desktops tell no epoch."""
-    said = mutation.model_dump(exclude={"epoch"})
+    return _mark(mutation.model_dump())
+
+
+def _mark(written: dict[str, Any]) -> str:
+    said = {name: value for name, value in written.items() if name != "epoch"}
     return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()

@@ -77,7 +77,7 @@ class Audiences:
         theirs = {kind: of_kind.pop(kind, set()) for kind in _OF_STUDENT}
         conflicts = of_kind.pop("conflict", set())
         others = [(kind, i) for kind, ids in of_kind.items() for i in ids]
-        found = self._restamp(others) + self._restamp(("booking", i) for i in bookings)
+        found = self._restamp(others) + self._restamp_bookings(bookings)
         self._ties.expect("booking", students)
         moved = self._restamp(("student", i) for i in students)
         found += moved
@@ -134,6 +134,15 @@ class Audiences:
                 self._stamps[kind, row_id] = old.moved(tokens)
                 found.append((kind, row_id))
         return found
+
+    def _restamp_bookings(self, ids: Iterable[str]) -> list[Key]:
+        """Stamp bookings, their instructors read in few queries."""
+        bookings = sorted(("booking", i) for i in ids)
+        self._rows.load(bookings)
+        rows = [row for key in bookings if (row := self._rows.row(*key))]
+        taught_by = {str(row.body.get("instructor_id") or "") for row in rows}
+        self._rows.load(("instructor", i) for i in sorted(taught_by))
+        return self._restamp(bookings)
 
     def _hanging(self, kind: str, ids: list[str]) -> set[str]:
         self._ties.expect(kind, ids)

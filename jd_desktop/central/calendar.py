@@ -58,11 +58,12 @@ class Calendar:
 
     def meeting(self, claim: Claim) -> set[str]:
         """Return the other bookings that share a resource with a claim and meet it."""
-        self.expect([claim])
+        buckets = list(_needed_by(claim))
+        self._read_missing(buckets)
         starts, ends = wire(claim.starts), wire(claim.ends)
         found = {
             booking_id
-            for bucket in _needed_by(claim)
+            for bucket in buckets
             for booking_id, (begun, ended) in self._days[bucket].items()
             if begun <= ends and starts <= ended
         }
@@ -70,13 +71,18 @@ class Calendar:
 
     def expect(self, claims: Iterable[Claim]) -> None:
         """Read what `meeting` will need for these claims, week by week."""
-        missing = {b for claim in claims for b in _needed_by(claim)} - self._read
+        self._read_missing(b for claim in claims for b in _needed_by(claim))
+
+    def _read_missing(self, buckets: Iterable[Bucket]) -> None:
+        missing = {b for b in buckets if b not in self._read}
+        if not missing:
+            return
         weeks: dict[tuple[str, int], list[Bucket]] = defaultdict(list)
         for bucket in missing:
             weeks[bucket[0], bucket[2].toordinal() // 7].append(bucket)
-        for (resource, _), buckets in weeks.items():
-            ids = sorted({b[1] for b in buckets})
-            days = sorted({b[2] for b in buckets})
+        for (resource, _), some in weeks.items():
+            ids = sorted({b[1] for b in some})
+            days = sorted({b[2] for b in some})
             for start in range(0, len(ids), AT_ONCE):
                 self._load(resource, ids[start : start + AT_ONCE], days)
         self._read |= missing
@@ -117,6 +123,7 @@ class Calendar:
 def _needed_by(claim: Claim) -> Iterator[Bucket]:
     """Nothing lasts longer than 12 hours, so what meets a claim begins within them or later."""
     first = (claim.starts - LONGEST_BOOKING).date()
+    days = [first + timedelta(days=k) for k in range((claim.ends.date() - first).days + 1)]
     for resource, resource_id in claim.resources:
-        for k in range((claim.ends.date() - first).days + 1):
-            yield resource, resource_id, first + timedelta(days=k)
+        for day in days:
+            yield resource, resource_id, day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import socket
 import sys
@@ -175,6 +176,7 @@ def _work(
         here: Central = app.state.central
         alone = serving.workers == 1
         with served(here.metrics.registry, serving.metrics_port if alone else 0):
+            gc.freeze()  # what is loaded stays: looking at it again costs a quarter of a push
             server.run([listening])
     finally:
         engine.dispose()

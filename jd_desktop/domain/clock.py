@@ -46,7 +46,7 @@ class CorrectedClock:
 
 def wire(at: datetime) -> str:
     """Write an instant as the protocol does: UTC, to the millisecond, ending in Z."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def instant(written: str) -> datetime:

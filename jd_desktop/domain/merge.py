@@ -13,6 +13,12 @@ from typing import Any
 from jd_desktop.domain.kinds import KINDS, Body, Group, Kind
 
 
+_GROUP_OF = {
+    name: {f.name: k for k, group in enumerate(kind.groups) for f in group.fields}
+    for name, kind in KINDS.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """When a group last changed (the school's counter) and by which device."""
@@ -100,8 +106,7 @@ def _is_news(last: Version | None, op: Op, device: str) -> bool:
 def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> Verdict:
     places: dict[str, dict[str, Any]] = {p: {} for p in ("applied", "equal", "parked", "overruled")}
     reason = ""
-    known = {f.name for f in kind.fields()}
-    for name in op.set.keys() - known:
+    for name in op.set.keys() - _GROUP_OF[kind.name].keys():
         place = "equal" if _same(row.body.get(name), op.set[name]) else "applied"
         places[place][name] = op.set[name]
     for group in touched(kind, op.set):
@@ -133,7 +138,9 @@ def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> 
 
 def touched(kind: Kind, patch: Body) -> list[Group]:
     """Return the groups of which a patch has a field."""
-    return [g for g in kind.groups if any(f.name in patch for f in g.fields)]
+    group_of = _GROUP_OF[kind.name]
+    found = {group_of[name] for name in patch if name in group_of}
+    return [kind.groups[k] for k in sorted(found)]
 
 
 def merged_group(group: Group, body: Body, patch: Body) -> dict[str, Any]:
@@ -160,7 +167,7 @@ def fold(body: Body, kind: str, patch: Body) -> dict[str, Any]:
 
 def _whole(kind: Kind, body: Body, patch: Body) -> dict[str, Any]:
     """Return a new row's body: its merged groups, and what only a newer version knows."""
-    known = {f.name for f in kind.fields()}
+    known = _GROUP_OF[kind.name]
     newer = {k: v for k, v in patch.items() if k not in known}
     return {**newer, **fold(body, kind.name, patch)}
 

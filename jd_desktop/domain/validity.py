@@ -26,7 +26,15 @@ def problems(kind: str, body: Body) -> list[Text]:
     """
     if kind not in KINDS:
         return [text("Denne slags oplysning kendes ikke: {slags}.", slags=kind)]
-    found = [p for f in KINDS[kind].fields() for p in _field_problems(f, body.get(f.name))]
+    found = [
+        _field_problem(field, value)
+        for field, is_readable in _FIELDS[kind]
+        if (
+            field.required
+            if (value := body.get(field.name)) is None or value == ""
+            else not is_readable(value)
+        )
+    ]
     if found:
         return found
     return _OF_KIND[kind](body) if kind in _OF_KIND else []
@@ -37,12 +45,16 @@ def patch_problems(kind: str, patch: Body) -> list[Text]:
     if kind not in KINDS:
         return problems(kind, patch)
     return [
-        text("Feltet {felt} kan ikke læses.", felt=field.name)
-        for group in KINDS[kind].groups
-        for field in group.fields
-        if patch.get(field.name) not in (None, "")
-        and not _fits_rule(group.rule, field, patch[field.name])
+        text("Feltet {felt} kan ikke læses.", felt=name)
+        for name, (rule, field) in _RULES[kind].items()
+        if name in patch
+        and not _is_nothing(patch[name])
+        and not _fits_rule(rule, field, patch[name])
     ]
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value == ""
 
 
 def _fits_rule(rule: str, field: Field, value: Any) -> bool:
@@ -56,13 +68,10 @@ def _fits_rule(rule: str, field: Field, value: Any) -> bool:
     return _READABLE[field.type](value)
 
 
-def _field_problems(field: Field, value: Any) -> list[Text]:
-    if value is None or value == "":
-        missing = text("Feltet {felt} mangler.", felt=field.name)
-        return [missing] if field.required else []
-    if not _READABLE[field.type](value):
-        return [text("Feltet {felt} kan ikke læses.", felt=field.name)]
-    return []
+def _field_problem(field: Field, value: Any) -> Text:
+    if _is_nothing(value):
+        return text("Feltet {felt} mangler.", felt=field.name)
+    return text("Feltet {felt} kan ikke læses.", felt=field.name)
 
 
 def _is_text(value: Any) -> bool:
@@ -106,6 +115,14 @@ _READABLE: Mapping[str, Callable[[Any], bool]] = {
     "flag": lambda value: isinstance(value, bool),
     "map": lambda value: isinstance(value, dict),
     "list": lambda value: isinstance(value, list),
+}
+_FIELDS = {
+    name: [(field, _READABLE[field.type]) for field in kind.fields()]
+    for name, kind in KINDS.items()
+}
+_RULES = {
+    name: {field.name: (group.rule, field) for group in kind.groups for field in group.fields}
+    for name, kind in KINDS.items()
 }
 
 

@@ -50,6 +50,10 @@ _FORGET = (
     delete(overlap).where(overlap.c.first.in_(_ids)),
     delete(overlap).where(overlap.c.later.in_(_ids)),
 )
+_LINKED = (
+    select(overlap.c.first).where(overlap.c.first.in_(_ids)),
+    select(overlap.c.later).where(overlap.c.later.in_(_ids)),
+)
 _TOLD = select(
     _conflict.id, _conflict.state, _conflict.slots, _conflict.first, _conflict.later
 ).where(_conflict.id.in_(_ids))
@@ -93,6 +97,12 @@ def relink(db: Connection, booking_ids: Iterable[str]) -> None:
         rows = _rows(db, pairs) if pairs else []
         if rows:
             db.exec_driver_sql(_PUT, rows)
+
+
+def linked(db: Connection, booking_ids: Iterable[str]) -> set[str]:
+    """Return those of some bookings that have an overlap in the local view."""
+    wanted = list(booking_ids)
+    return {i for asked in _LINKED for (i,) in _ask(db, asked, wanted)}
 
 
 def relink_all(db: Connection) -> None:

@@ -122,8 +122,10 @@ def _store_what_hangs_on(
     if kind == "student":
         search_index.index(db, bodies.items())
     elif kind == "booking":
-        claims.rewrite(db, bodies)
-        overlap_links.relink(db, bodies)
+        changed = claims.rewrite(db, bodies)
+        # Who claims what was claimed before meets nobody new; who met somebody may come to be
+        # the later of the two.
+        overlap_links.relink(db, changed | overlap_links.linked(db, bodies))
     elif kind == "conflict":
         named = {b for body in bodies.values() if body for b in body.get("subjects") or ()}
         overlap_links.relink(db, named)
