@@ -12,7 +12,6 @@ from typing import Any
 
 from jd_desktop.domain.kinds import KINDS, Body, Group, Kind
 
-
 _GROUP_OF = {
     name: {f.name: k for k, group in enumerate(kind.groups) for f in group.fields}
     for name, kind in KINDS.items()
