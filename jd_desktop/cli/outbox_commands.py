@@ -8,18 +8,22 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
+from jd_desktop.cli.message_commands import told
 from jd_desktop.cli.reaching import automation_of, outbox_of
 from jd_desktop.cli.run import out, out_json, program_for
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import BadInput
+from jd_desktop.domain.events import CHANNELS
 from jd_desktop.domain.language import text
 from jd_desktop.main import Program
 from jd_desktop.operations import messages
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.automation import EVERY
+from jd_desktop.queries import message_list
 from jd_desktop.queries.messages import channel_problems, outbox_list, waiting_count
 
 _TICK = timedelta(seconds=5)
+_SEE_THE_LIST = text("Se listen: jd-desktop outbox list.")
 
 
 def outbox(arguments: Namespace) -> int:
@@ -29,17 +33,47 @@ def outbox(arguments: Namespace) -> int:
         return _test(program, arguments)
     program.school()
     if arguments.what == "list":
-        return _list(program, arguments.json)
+        return _list(program, arguments)
     if arguments.what == "run":
         return _run(program, arguments)
+    if arguments.what == "resume":
+        return _resume(program, arguments.id)
     deeds: dict[str, Callable[[Work, str], Changes]] = {
         "retry": messages.retry, "discard": messages.discard, "mark-sent": messages.mark_sent,
     }  # fmt: skip
     if not arguments.id:
-        raise BadInput(
-            text("Sig, hvilken besked det gælder."), hint=text("Se listen: jd-desktop outbox list.")
-        )
+        raise BadInput(text("Sig, hvilken besked det gælder."), hint=_SEE_THE_LIST)
+    if arguments.what == "show":
+        return _show(program, arguments)
     deeds[arguments.what](program.work, arguments.id)
+    return 0
+
+
+def _show(program: Program, arguments: Namespace) -> int:
+    """Tell all about one message: by its own id, or that of its place in the queue."""
+    with program.reading() as db:
+        rows = {row.job_id: row.message_id for row in outbox_list(db)}
+        card = message_list.card(db, rows.get(arguments.id, arguments.id))
+    if card is None:
+        raise BadInput(text("Beskeden findes ikke."), hint=_SEE_THE_LIST)
+    said = told(program.language, card)
+    if arguments.json:
+        out_json(said)
+    else:
+        for name, value in said.items():
+            if value:
+                out(f"{name}: {value}")
+    return 0
+
+
+def _resume(program: Program, channel: str | None) -> int:
+    """Let a paused channel send again."""
+    if channel not in CHANNELS:
+        raise BadInput(
+            text("Sig, hvilken vej der skal genoptages."),
+            hint=text("Skriv jd-desktop outbox resume sms eller jd-desktop outbox resume email."),
+        )
+    messages.resume(program.work, channel)
     return 0
 
 
@@ -78,7 +112,7 @@ def _told_of_pauses(program: Program) -> int:
 
 def _test(program: Program, arguments: Namespace) -> int:
     """Say whether a channel works, or what is wrong with it."""
-    if arguments.id not in ("sms", "email"):
+    if arguments.id not in CHANNELS:
         raise BadInput(
             text("Sig, hvilken vej der skal prøves."),
             hint=text("Skriv jd-desktop outbox test sms eller jd-desktop outbox test email."),
@@ -92,14 +126,15 @@ def _test(program: Program, arguments: Namespace) -> int:
     return 0 if found.ok else 1
 
 
-def _list(program: Program, as_json: bool) -> int:
+def _list(program: Program, arguments: Namespace) -> int:
+    """List what this computer sends, all of it or what is in one state."""
     with program.reading() as db:
-        rows = outbox_list(db)
+        rows = outbox_list(db, state=arguments.state or None)
     language = program.language
     for row in rows:
         said = [language.say(t) for t in (row.reason, row.next_step) if t is not None]
         words = " ".join(said)
-        if as_json:
+        if arguments.json:
             out_json({
                 "id": row.job_id, "state": row.state, "event": row.event, "student": row.student,
                 "words": words, "message": row.message_id,

@@ -24,6 +24,7 @@ def _later(module: str, name: str) -> Command:
 
 
 _HEADLESS = ("--headless", {"metavar": "DIR", "nargs": "?", "const": "out"})
+_OUTBOX = ["run", "list", "show", "retry", "discard", "mark-sent", "resume", "test"]
 _HOW = ["move", "cancel", "both", "mine", "theirs", "seen", "accept", "set-aside"]
 
 
@@ -98,8 +99,12 @@ def _add_session(commands: _Commands) -> None:
     commands.add("sync", "session_commands", "sync", ("--watch", {"action": "store_true"}))
     commands.add(
         "outbox", "outbox_commands", "outbox",
-        ("what", {"choices": ["run", "list", "retry", "discard", "mark-sent", "test"]}),
-        ("id", {"nargs": "?"}), ("--until-idle", {"action": "store_true"}),
+        ("what", {"choices": _OUTBOX}), ("id", {"nargs": "?"}),
+        ("--until-idle", {"action": "store_true"}), ("--state", {"default": ""}),
+    )  # fmt: skip
+    commands.add(
+        "message", "message_commands", "message", ("student", {}), ("--text", {"required": True}),
+        ("--email", {"metavar": "SUBJECT", "default": ""}),
     )  # fmt: skip
     commands.add("take-over", "taking_over", "take_over_from", ("device", {}))
 
