@@ -55,7 +55,6 @@ MET_THROUGH = {
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": """
         cli/account_doors cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
-    "tests/cli/test_outbox_commands.py": "cli/message_commands",
     "tests/ui/messages/test_screen.py": """
         ui/messages/banner ui/messages/choices ui/messages/trays ui/messages/words""",
     "tests/operations/importing.py": """
