@@ -32,10 +32,9 @@ def taken_over(program: Program, device_id: str) -> tuple[int, int]:
     Raises Offline where the central cannot be asked: then nothing is taken.
     """
     with program.reading() as db:
-        waiting = waiting_at(db, device_id)
-    keys = {f"m:{i}": i for i in waiting}
+        keys = waiting_at(db, device_id)
     with program.central() as central:
         won = CentralTurns(central.line).claim(list(keys))
     mine = [i for key, i in keys.items() if key in won]
     take_over(program.work, mine)
-    return len(mine), len(waiting) - len(mine)
+    return len(mine), len(keys) - len(mine)

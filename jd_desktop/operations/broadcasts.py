@@ -139,7 +139,7 @@ def _queue(
         subject_line(broadcast.get("subject") or "", values) if channel == EMAIL else "",
         fill(broadcast["text"], values, channel=channel),
     )
-    key = f"b:{broadcast_id}:{recipient.student_id}:{channel}"
+    key = queueing.of_many(broadcast_id, recipient.student_id, channel)
     post = queueing.Post(
         EVENT,
         channel,

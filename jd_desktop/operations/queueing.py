@@ -47,6 +47,11 @@ class Post:
     broadcast_id: str = ""
 
 
+def of_many(broadcast_id: str, student_id: str, channel: str) -> str:
+    """Return the key of one message to many for one student, the same on every computer."""
+    return f"b:{broadcast_id}:{student_id}:{channel}"
+
+
 def subject(event: str, booking_id: str, booking: Mapping[str, Any], student_id: str) -> str:
     """Name what a message says: it ends the job's key, and a booking that moves matches no more."""
     where = booking.get("instructor_id") or "" if event != "cancelled" else ""

@@ -13,7 +13,7 @@ from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.events import ABOUT_BOOKINGS
 from jd_desktop.domain.language import text
 from jd_desktop.operations.outcome import note
-from jd_desktop.operations.queueing import Post, queue, send
+from jd_desktop.operations.queueing import Post, of_many, queue, send
 from jd_desktop.operations.wordings import Said
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.tables import ENTITIES
@@ -21,15 +21,20 @@ from jd_desktop.store.tables import ENTITIES
 _PLANNED = ("tentative", "confirmed")
 
 
-def waiting_at(db: Connection, device_id: str) -> list[str]:
-    """Return the messages that people made at another computer and that have not left it.
+def waiting_at(db: Connection, device_id: str) -> dict[str, str]:
+    """Return the messages that people made at another computer and that have not left it, by turn.
 
+    A turn is what the central is asked for; that of one message to many is the student's own.
     What nobody asked for is left out: whoever makes automatic messages now makes it anew.
     """
     m = ENTITIES["message"].c
-    theirs = select(m.id).where(m.owner_device == device_id, m.state == "queued")
-    own = theirs.where(m.origin.is_distinct_from("generated"))
-    return list(db.execute(own.order_by(m.made_at, m.id)).scalars())
+    theirs = select(m.id, m.broadcast_id, m.student_id, m.channel).where(
+        m.owner_device == device_id, m.state == "queued", m.origin.is_distinct_from("generated")
+    )
+    return {
+        of_many(r.broadcast_id, r.student_id, r.channel) if r.broadcast_id else f"m:{r.id}": r.id
+        for r in db.execute(theirs.order_by(m.made_at, m.id))
+    }
 
 
 def take_over(work: Work, message_ids: Collection[str]) -> Changes:
@@ -69,8 +74,14 @@ def _take(doing: Doing, message_id: str, message: Mapping[str, Any]) -> None:
         expires=instant(message["expires_at"]),
         origin=message.get("origin") or "user",
         broadcast_id=message.get("broadcast_id") or "",
+        key=_key(message),
     )
     send(doing, post)
+
+
+def _key(message: Mapping[str, Any]) -> str:
+    to_many = message.get("broadcast_id")
+    return of_many(to_many, message["student_id"], message["channel"]) if to_many else ""
 
 
 def _is_true(doing: Doing, message: Mapping[str, Any]) -> bool:

@@ -206,7 +206,7 @@ def _take(doing: Doing, job: Any, terms: Terms, others: Sequence[Any]) -> Claime
         told = replace(told, text=bundle.merge(doing, job, others))
     return Claimed(
         job.id, job.message_id, attempt_id, job.channel, job.attempts + 1, told,
-        key=job.dedupe_key if job.origin == "generated" else f"m:{job.message_id}",
+        key=f"m:{job.message_id}" if job.origin == "user" else job.dedupe_key,
         origin=job.origin, has_turn=job.turn == "won",
     )  # fmt: skip
 
