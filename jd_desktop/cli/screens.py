@@ -9,9 +9,10 @@ from jd_desktop.cli.account_doors import account_doors
 from jd_desktop.cli.devices import doors
 from jd_desktop.cli.dialling import dial
 from jd_desktop.domain.language import text
-from jd_desktop.host.catalogue import daily_limits, holidays
+from jd_desktop.host.catalogue import daily_limits, holidays, tariff, templates
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
+from jd_desktop.queries.templates import Stationery
 from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
 from jd_desktop.ui.calendar.view import WEEK
@@ -24,6 +25,7 @@ from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
 from jd_desktop.ui.shell.main_window import Entry
 from jd_desktop.ui.shell.rail import Place
+from jd_desktop.ui.students.composer import Desk
 from jd_desktop.ui.students.screen import StudentsScreen
 from jd_desktop.ui.tasks import Call, Tasks
 from jd_desktop.ui.theme.look import Look
@@ -44,6 +46,8 @@ def entries(
 ) -> list[Entry]:
     """Build the screens; an instructor's calendar begins with their own week."""
     clock = program.clock
+    usual = templates(resources() / "templates")
+    stationery = Stationery(usual, tariff(resources()))
     calendar = CalendarScreen(
         look,
         tasks,
@@ -74,7 +78,10 @@ def entries(
             Place("calendar", text("Kalender"), "calendar-days"),
             calendar,
         ),
-        Entry(Place("students", text("Elever"), "users"), StudentsScreen(look, tasks, clock)),
+        Entry(
+            Place("students", text("Elever"), "users"),
+            StudentsScreen(look, Desk(tasks, clock, stationery)),
+        ),
         Entry(
             Place("messages", text("Beskeder"), "message-square"),
             MessagesScreen(look, tasks, Doors(deeds.errand, program.ways_out.test, dial)),

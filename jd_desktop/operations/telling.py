@@ -105,10 +105,18 @@ def receipt(
     return _tell(doing, "receipt", student_id, more)
 
 
-def write(work: Work, student_id: str, channel: str, wording: Wording) -> Changes:
+def write(
+    work: Work,
+    student_id: str,
+    channel: str,
+    wording: Wording,
+    *,
+    not_before: datetime | None = None,
+) -> Changes:
     """Write to one student in a person's own words; {fornavn} and the like are filled in.
 
-    Raises BadInput for what cannot be sent, Refused where the student may not be written to.
+    It leaves when it cannot be undone any more, or later, at `not_before`. Raises BadInput for
+    what cannot be sent, Refused where the student may not be written to.
     """
     wrong = mistakes("announcement", channel, wording)
     if channel not in CHANNELS or wrong:
@@ -127,7 +135,8 @@ def write(work: Work, student_id: str, channel: str, wording: Wording) -> Change
             subject_line(wording.subject, values) if channel == EMAIL else "",
             fill(wording.text, values, channel=channel),
         )
-        _queue(doing, "announcement", student_id, channel, said, doing.now + WORTH)
+        leaves = max(doing.now + doing.hold, not_before or doing.now)
+        _queue(doing, "announcement", student_id, channel, said, leaves + WORTH, leaves=leaves)
     return doing.changes
 
 
@@ -152,15 +161,22 @@ def _tell(
     ]  # fmt: skip
 
 
-def _queue(
-    doing: Doing, event: str, student_id: str, channel: str, said: wordings.Said, expires: datetime
+def _queue(  # noqa: PLR0913 - a message is whose, by what, saying what, and its two times
+    doing: Doing,
+    event: str,
+    student_id: str,
+    channel: str,
+    said: wordings.Said,
+    expires: datetime,
+    *,
+    leaves: datetime | None = None,
 ) -> str:
     post = queueing.Post(
         event,
         channel,
         student_id,
         said,
-        leaves=doing.now + doing.hold,
+        leaves=leaves or doing.now + doing.hold,
         expires=max(expires, doing.now + doing.hold * 2),
         about=f"{event}:{student_id}",
     )

@@ -12,9 +12,18 @@ from sqlalchemy import Connection, select
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.events import CHANNELS, EVENTS, LANGUAGES
 from jd_desktop.domain.language import Text
+from jd_desktop.domain.tariff import Tariff
 from jd_desktop.domain.wording import Templates, Wording
 from jd_desktop.store.school import template_id
 from jd_desktop.store.tables import ENTITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What the program brings for writing: the usual templates, and what an SMS costs."""
+
+    usual: Templates
+    tariff: Tariff
 
 
 @dataclass(frozen=True, slots=True)

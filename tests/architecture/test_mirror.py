@@ -55,6 +55,7 @@ MET_THROUGH = {
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": """
         cli/account_doors cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
+    "tests/ui/students/test_conversation.py": "ui/kit/letter ui/kit/verdict ui/students/composer",
     "tests/ui/messages/test_screen.py": """
         ui/messages/banner ui/messages/choices ui/messages/trays ui/messages/words""",
     "tests/operations/importing.py": """

@@ -30,6 +30,7 @@ class Card(QWidget):
     archive_asked = Signal()
     booking_asked = Signal(str)
     comparison_asked = Signal(str)
+    messages_asked = Signal()
 
     def __init__(self, look: Look, card: StudentCard, alike: Sequence[Lookalike] = ()):
         """Take the card, and who may be the same student."""
@@ -54,6 +55,9 @@ class Card(QWidget):
         look, row = self._look, QHBoxLayout()
         row.setSpacing(GAP_S)
         row.addWidget(button(look, look.tr("Rediger"), self.edit_asked.emit, icon="pencil"))
+        row.addWidget(
+            button(look, look.tr("Beskeder"), self.messages_asked.emit, icon="message-square")
+        )
         row.addWidget(button(look, look.tr("Arkivér"), self.archive_asked.emit, quiet=True))
         row.addStretch(1)
         return row

@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import Clock
 from jd_desktop.operations import students as deeds
 from jd_desktop.operations.merging import merge
 from jd_desktop.queries.lookalikes import Comparison, Lookalike, card_and_alike, compared
 from jd_desktop.queries.students import StudentCard
 from jd_desktop.ui.kit.controls import fill, label, scrolled
 from jd_desktop.ui.students.card import Card
+from jd_desktop.ui.students.composer import Desk
+from jd_desktop.ui.students.conversation import Conversation
 from jd_desktop.ui.students.editor import Editor
 from jd_desktop.ui.students.merging import Merging
-from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_XL
 
@@ -33,10 +33,11 @@ class StudentPanel(QWidget):
     booking_asked = Signal(str)
     left = Signal()
 
-    def __init__(self, look: Look, tasks: Tasks, clock: Clock):
-        """Take look, tasks and clock."""
+    def __init__(self, look: Look, desk: Desk):
+        """Take look, and what writing to students takes."""
         super().__init__()
-        self._look, self._tasks, self._clock = look, tasks, clock
+        self._look, self._desk = look, desk
+        self._tasks, self._clock = desk.tasks, desk.clock
         self._shown: StudentCard | None = None
         self._alike: list[Lookalike] = []
         self.setFixedWidth(look.px(WIDTH))
@@ -59,12 +60,12 @@ class StudentPanel(QWidget):
     @property
     def is_writing(self) -> bool:
         """Whether the form is open."""
-        return isinstance(self._inside(), Editor | Merging)
+        return isinstance(self._inside(), Editor | Merging | Conversation)
 
     def show_student(self, student_id: str) -> None:
         """Ask for a student's card; a form with something typed stays."""
         inside = self._inside()
-        if isinstance(inside, Editor) and inside.is_touched:
+        if isinstance(inside, Editor | Conversation) and inside.is_touched:
             return
         question = partial(card_and_alike, student_id=student_id, now=self._clock.now())
         self._tasks.ask(question, then=self._show_card, owner=self, key="card")
@@ -83,6 +84,22 @@ class StudentPanel(QWidget):
         if self._shown is not None and not self.is_writing:
             self._open_form(self._shown.fields, self._shown.row.id)
 
+    def talk(self) -> None:
+        """Open what was written to the student shown, and write more."""
+        if self._shown is None or self.is_writing:
+            return
+        page = Conversation(self._look, self._desk, self._shown)
+        page.left.connect(self._close_form)
+        page.booking_asked.connect(self.booking_asked)
+        self._put(page)
+        page.begin()
+
+    def heard(self) -> None:
+        """Ask again for the conversation that is open."""
+        inside = self._inside()
+        if isinstance(inside, Conversation):
+            inside.reload()
+
     def _show_card(self, answer: Answer) -> None:
         card, self._alike = answer
         self._shown = card
@@ -94,6 +111,7 @@ class StudentPanel(QWidget):
         shown.edit_asked.connect(self.edit)
         shown.archive_asked.connect(lambda: self.archive_asked.emit(card.row.id))
         shown.booking_asked.connect(self.booking_asked)
+        shown.messages_asked.connect(self.talk)
         self._put(shown)
 
     def _open_form(self, fields: dict[str, object], student_id: str) -> None:
@@ -157,6 +175,10 @@ class StudentPanel(QWidget):
             self._stack.setCurrentIndex(0)
             return
         fill(content, self._look, "surface")
-        page = content if isinstance(content, Editor | Merging) else scrolled(self._look, content)
+        page = (
+            content
+            if isinstance(content, Editor | Merging | Conversation)
+            else scrolled(self._look, content)
+        )
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

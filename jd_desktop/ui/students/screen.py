@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from jd_desktop.domain.clock import Clock
+from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.phone import display
 from jd_desktop.operations import students as deeds
 from jd_desktop.queries import students
@@ -20,8 +20,8 @@ from jd_desktop.ui.kit.forms import line
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.states import StatePane
 from jd_desktop.ui.kit.table import PAGE, TableModel, TableView
+from jd_desktop.ui.students.composer import Desk
 from jd_desktop.ui.students.panel import StudentPanel
-from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT, GAP_L, GAP_M
 
@@ -33,17 +33,17 @@ class StudentsScreen(Screen):
 
     shows: ClassVar[frozenset[str]] = frozenset({"student", "booking", "instructor"})
 
-    def __init__(self, look: Look, tasks: Tasks, clock: Clock):
-        """Take look, tasks and clock."""
+    def __init__(self, look: Look, desk: Desk):
+        """Take look, and what writing to students takes."""
         super().__init__(look)
-        self._tasks, self._clock = tasks, clock
+        self._tasks, self._clock = desk.tasks, desk.clock
         self._wanted = ""
         self._searched = ""
         self.columns = self._columns()
         self.model = TableModel(look, self.columns, self)
         self.table = TableView(look, self.model, self.columns, look.tr("Elever"))
         self.pane = StatePane(look, self.table)
-        self.panel = StudentPanel(look, tasks, clock)
+        self.panel = StudentPanel(look, desk)
         self.filter = line("", look.tr("Søg navn, telefon eller e-mail"))
         self.filter.setAccessibleName(look.tr("Søg elev"))
         self.filter.setFont(look.font("body"))
@@ -102,10 +102,19 @@ class StudentsScreen(Screen):
         self.panel.archive_asked.connect(self._archive)
         self.panel.booking_asked.connect(lambda booking: self.wants.emit("calendar", booking))
         self.panel.left.connect(self.table.setFocus)
-        for keys, do in (("Ctrl+F", self.filter.setFocus), ("Ctrl+N", self.add), ("F2", self.edit)):
+        for keys, do in (
+            ("Ctrl+F", self.filter.setFocus), ("Ctrl+N", self.add), ("F2", self.edit),
+            ("Ctrl+M", self.panel.talk),
+        ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
+
+    def note(self, changes: Changes) -> None:
+        """A message concerns the conversation that is open, not the list."""
+        super().note(changes)
+        if changes.concerns(frozenset({"message"})):
+            self.panel.heard()
 
     def title(self) -> str:
         """Name the page."""

@@ -20,6 +20,7 @@ from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from tests.support.accessibility import controls, name
 from tests.support.crew import SOON, Crew, book, listen
+from tests.support.stationery import desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -28,7 +29,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def screen(
     qtbot: QtBot, look: Look, clock: FixedClock, nord: Crew, nord_tasks: Tasks
 ) -> StudentsScreen:
-    shown = StudentsScreen(look, nord_tasks, clock)
+    shown = StudentsScreen(look, desk(nord_tasks, clock))
     listen(shown, nord_tasks)
     qtbot.addWidget(shown)
     shown.resize(1200, 800)
