@@ -72,7 +72,7 @@ def test_an_icon_that_is_not_there_is_our_own_mistake(look: Look) -> None:
 
 def test_every_icon_named_in_the_program_is_there() -> None:
     program = RESOURCES.parent / "jd_desktop" / "ui"
-    called = re.compile(r"""(?:icon\(|icon=)["']([a-z0-9-]+)["']""")
+    called = re.compile(r"""(?:icon\(|icon=|icon: str = )["']([a-z0-9-]+)["']""")
     named = {m for file in program.rglob("*.py") for m in called.findall(file.read_text("utf-8"))}
     assert {"x", "undo-2"} <= named <= set(ICONS)
 
