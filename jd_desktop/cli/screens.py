@@ -18,8 +18,8 @@ from jd_desktop.ui.calendar.source import SchoolSource
 from jd_desktop.ui.calendar.view import WEEK
 from jd_desktop.ui.conflicts.screen import ConflictsScreen
 from jd_desktop.ui.devices.screen import DevicesScreen
-from jd_desktop.ui.messages.doors import Doors
-from jd_desktop.ui.messages.screen import MessagesScreen
+from jd_desktop.ui.messages.doors import Doors, Writing
+from jd_desktop.ui.messages.home import MessagesHome
 from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
@@ -84,7 +84,11 @@ def entries(
         ),
         Entry(
             Place("messages", text("Beskeder"), "message-square"),
-            MessagesScreen(look, tasks, Doors(deeds.errand, program.ways_out.test, dial)),
+            MessagesHome(
+                look,
+                Doors(deeds.errand, program.ways_out.test, dial),
+                Writing(tasks, clock, stationery),
+            ),
         ),
         Entry(
             Place("conflicts", text("Konflikter"), "triangle-alert"),

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, select
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.events import CHANNELS, EVENTS, LANGUAGES
 from jd_desktop.domain.language import Text
+from jd_desktop.domain.rules import Rule
 from jd_desktop.domain.tariff import Tariff
 from jd_desktop.domain.wording import Templates, Wording
-from jd_desktop.store.school import template_id
+from jd_desktop.queries.students import choose
+from jd_desktop.store.school import rules, template_id
 from jd_desktop.store.tables import ENTITIES
 
 
@@ -53,6 +55,25 @@ class Version:
     wording: Wording
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a school tells by itself: every template, and the rules of when it is told.
+
+    `someone` is a student (id, name) to show a template on, None where the school has none.
+    """
+
+    templates: tuple[TemplateRow, ...]
+    rules: tuple[Rule, ...]
+    someone: tuple[str, str] | None
+
+
+def sheet(db: Connection, usual: Templates) -> Sheet:
+    """Return every template and rule as it stands."""
+    found = choose(db, "", limit=1)
+    someone = (found[0][0], found[0][1]) if found else None
+    return Sheet(tuple(template_list(db, usual)), tuple(rules(db)), someone)
 
 
 def template_list(db: Connection, usual: Templates) -> list[TemplateRow]:

@@ -56,6 +56,8 @@ MET_THROUGH = {
     "tests/journeys/test_window.py": """
         cli/account_doors cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
     "tests/ui/students/test_conversation.py": "ui/kit/letter ui/kit/verdict ui/students/composer",
+    "tests/ui/messages/test_templates.py": """
+        ui/messages/home ui/messages/rule_rows ui/messages/template_editor""",
     "tests/ui/messages/test_screen.py": """
         ui/messages/banner ui/messages/choices ui/messages/trays ui/messages/words""",
     "tests/operations/importing.py": """
@@ -81,7 +83,7 @@ MET_THROUGH = {
     "tests/ui/shell/test_top_bar.py": "ui/shell/search_results",
     "tests/ui/test_app.py": """
         ui/theme/brushwork ui/theme/controls_painting ui/theme/surfaces_painting""",
-    "tests/ui/calendar/test_editor.py": "ui/calendar/people ui/calendar/labels ui/kit/controls",
+    "tests/ui/calendar/test_editor.py": "ui/kit/people ui/calendar/labels ui/kit/controls",
     "tests/ui/calendar/test_grid.py": """
         ui/calendar/board ui/calendar/cursor ui/calendar/glyphs ui/calendar/keys
         ui/calendar/overlay ui/calendar/painting ui/calendar/sentences ui/calendar/surface

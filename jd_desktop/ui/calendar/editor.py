@@ -24,11 +24,11 @@ from jd_desktop.operations.bookings import Draft
 from jd_desktop.queries.booking_card import BookingCard
 from jd_desktop.queries.calendar import Choices
 from jd_desktop.ui.calendar.labels import SidePanel, Words, day_of_month
-from jd_desktop.ui.calendar.people import PeopleField
 from jd_desktop.ui.calendar.walltime import STEP, instant, wall
 from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.kit.fields import locale_of
 from jd_desktop.ui.kit.forms import line
+from jd_desktop.ui.kit.people import PeopleField
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from jd_desktop.domain.clock import Clock
 from jd_desktop.domain.ports import Finding
-from jd_desktop.ui.tasks import Call
+from jd_desktop.queries.templates import Stationery
+from jd_desktop.ui.tasks import Call, Tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +18,12 @@ class Doors:
     call: Call
     test: Callable[[str], Finding]
     dial: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What writing takes: threads, time, templates and prices."""
+
+    tasks: Tasks
+    clock: Clock
+    stationery: Stationery

@@ -26,6 +26,7 @@ class PeopleField(QWidget):
     """The students of a booking; Down and Enter choose from the matches."""
 
     search_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(self, look: Look):
         """Take the look; nobody is chosen."""
@@ -55,6 +56,10 @@ class PeopleField(QWidget):
     def ids(self) -> tuple[str, ...]:
         """Return who is chosen."""
         return tuple(self._people)
+
+    def people(self) -> dict[str, str]:
+        """Return who is chosen, by id, with their names."""
+        return dict(self._people)
 
     def set_people(self, people: Sequence[tuple[str, str]]) -> None:
         """Choose these (id, name) and nobody else."""
@@ -118,6 +123,7 @@ class PeopleField(QWidget):
         self.search.clear()
         self._hide_matches()
         self._show_people()
+        self.changed.emit()
 
     def _show_people(self) -> None:
         while (item := self._chips.takeAt(0)) is not None:
@@ -133,3 +139,4 @@ class PeopleField(QWidget):
     def _remove(self) -> None:
         self._people.pop(str(self.sender().property("student")), None)
         self._show_people()
+        self.changed.emit()
