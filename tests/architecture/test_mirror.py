@@ -56,6 +56,9 @@ MET_THROUGH = {
     "tests/journeys/test_window.py": """
         cli/account_doors cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
     "tests/ui/students/test_conversation.py": "ui/kit/letter ui/kit/verdict ui/students/composer",
+    "tests/ui/messages/test_broadcasts.py": """
+        ui/messages/broadcast_editor ui/messages/broadcast_progress ui/messages/reach_list
+        ui/messages/schedule ui/messages/whom""",
     "tests/ui/messages/test_templates.py": """
         ui/messages/home ui/messages/rule_rows ui/messages/template_editor""",
     "tests/ui/messages/test_screen.py": """

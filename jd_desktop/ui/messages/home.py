@@ -11,13 +11,18 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.language import text
 from jd_desktop.ui.kit.controls import Button
 from jd_desktop.ui.kit.screen import Screen
+from jd_desktop.ui.messages.broadcasts import BroadcastsView
 from jd_desktop.ui.messages.doors import Doors, Writing
 from jd_desktop.ui.messages.screen import MessagesScreen
 from jd_desktop.ui.messages.templates import TemplatesView
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import CONTROL_HEIGHT, GAP_S
 
-TITLES = {"post": text("Post"), "templates": text("Skabeloner")}
+TITLES = {
+    "post": text("Post"),
+    "templates": text("Skabeloner"),
+    "broadcasts": text("Udsendelser"),
+}
 
 
 class MessagesHome(Screen):
@@ -32,6 +37,7 @@ class MessagesHome(Screen):
         self.views: dict[str, Screen] = {
             "post": self.post,
             "templates": TemplatesView(look, writing),
+            "broadcasts": BroadcastsView(look, writing),
         }
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
