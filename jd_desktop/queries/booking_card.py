@@ -8,22 +8,24 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from jd_desktop.domain.daily_maximum import Limits
+from jd_desktop.domain.language import Text
 from jd_desktop.queries.calendar import Tile, tiles_of
 from jd_desktop.queries.cautions import Caution, cautions
+from jd_desktop.queries.message_list import rows_about
 from jd_desktop.store.tables import ENTITIES, mutation, mutation_op, overlap
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """An SMS about a booking: its event, state, reason, and to whom."""
+    """A message about a booking: what of, where it stands and in words, and to whom."""
 
     id: str
     event: str
+    label: Text
+    channel: str
     state: str
-    reason: str
+    said: Text
     student: str
-    text: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +125,11 @@ def resource_name(db: Connection, resource: str, resource_id: str) -> str:
 
 
 def messages_about(db: Connection, booking_id: str) -> tuple[MessageRow, ...]:
-    """Return the messages about a booking, newest first."""
-    m, s = ENTITIES["message"], ENTITIES["student"]
-    rows = db.execute(
-        select(m, s.c.first_name, s.c.last_name)
-        .outerjoin(s, s.c.id == m.c.student_id)
-        .where(m.c.booking_id == booking_id)
-        .order_by(m.c.made_at.desc(), m.c.id.desc())
-    )
+    """Return the messages about a booking, newest first, each with how it went in words."""
+    found = rows_about(db, booking_id)
     return tuple(
-        MessageRow(
-            r.id,
-            r.event,
-            r.state,
-            r.reason or "",
-            f"{r.first_name or ''} {r.last_name or ''}".strip(),
-            r.text or "",
-            r.made_at or "",
-        )
-        for r in rows
+        MessageRow(r.id, r.event, r.label, r.channel, r.state, r.words[0] or r.went, r.student)
+        for r in found
     )
 
 

@@ -115,6 +115,12 @@ def page_at(db: Connection, wanted: Wanted, *, offset: int, limit: int) -> list[
     return _rows(db, list(db.execute(ids.limit(limit).offset(offset)).scalars()))
 
 
+def rows_about(db: Connection, booking_id: str) -> list[MessageRow]:
+    """Return what was written about a booking, the newest message first."""
+    m = _message.c
+    return _rows(db, list(db.execute(select(m.id).where(m.booking_id == booking_id)).scalars()))
+
+
 def card(db: Connection, message_id: str) -> MessageCard | None:
     """Return all about a message, None where it is gone."""
     rows = _rows(db, [message_id])

@@ -13,11 +13,12 @@ from jd_desktop.ui.calendar.board import MOVABLE
 from jd_desktop.ui.calendar.cautions import CautionBox
 from jd_desktop.ui.calendar.labels import SidePanel, SoftBox, Words
 from jd_desktop.ui.calendar.reasons import CANCELLERS, ReasonPicker, cancellers
-from jd_desktop.ui.calendar.sentences import message_state, state_word
+from jd_desktop.ui.calendar.sentences import state_word
 from jd_desktop.ui.kit.controls import button
 from jd_desktop.ui.theme.look import Look
 
 ROWS = 7
+MESSAGES = 3
 
 
 class Inspector(SidePanel):
@@ -240,7 +241,7 @@ def rows(look: Look, card: BookingCard) -> list[tuple[str, str]]:
         (tr("Opsamling") if card.pickup else tr("Sted"), tile.place),
         (tr("Telefon"), "\n".join(_phones(card))),
         (tr("Tilstand"), state[:1].upper() + state[1:]),
-        ("SMS", _message(look, card)),
+        (tr("Beskeder"), _messages(look, card)),
         (tr("Note"), card.note),
     ]
     return [(name, said) for name, said in found if said]
@@ -255,11 +256,12 @@ def _phones(card: BookingCard) -> list[str]:
     ]
 
 
-def _message(look: Look, card: BookingCard) -> str:
+def _messages(look: Look, card: BookingCard) -> str:
+    """Say of the latest messages what each was about and how it went."""
+    say, several = look.language.say, len(card.tile.student_ids) > 1
     if not card.messages:
-        return look.language.tr("Ingen sms")
-    newest = card.messages[0]
-    if newest.state == "cancelled":
-        return look.language.tr("Trukket tilbage")
-    said = message_state(look.language, newest.state)
-    return " · ".join(p for p in (said[:1].upper() + said[1:], newest.reason) if p)
+        return look.language.tr("Ingen")
+    return "\n".join(
+        " · ".join(p for p in (m.student if several else "", say(m.label), say(m.said)) if p)
+        for m in card.messages[:MESSAGES]
+    )

@@ -94,9 +94,9 @@ class BroadcastEditor(QWidget):
         inside = QVBoxLayout(right)
         inside.setContentsMargins(GAP_L, GAP_L, GAP_L, GAP_L)
         inside.addWidget(self.reach)
-        area = scrolled(self._look, self._form())
-        fill(area, self._look, "bg")
-        row.addWidget(area, 1)
+        self._area = scrolled(self._look, self._form())
+        fill(self._area, self._look, "bg")
+        row.addWidget(self._area, 1)
         row.addWidget(hairline(self._look, vertical=True))
         row.addWidget(right)
 
@@ -204,6 +204,8 @@ class BroadcastEditor(QWidget):
         self.question.column.addLayout(row)
         put(self._below, self.question)
         yes.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Only when it is laid out is it known where it stands.
+        QTimer.singleShot(0, self.question, partial(self._area.ensureWidgetVisible, self.go))
 
     def _unask(self) -> None:
         if self.question is not None:

@@ -24,7 +24,17 @@ CARD = BookingCard(
     cancel_reason="",
     rivals=(),
     parked_conflict_id="",
-    messages=(MessageRow("m", "confirmed", "failed", "Nummeret findes ikke", "Ella", "", ""),),
+    messages=(
+        MessageRow(
+            "m",
+            "confirmed",
+            text("Booking bekræftet"),
+            "sms",
+            "failed",
+            text("Nummeret findes ikke."),
+            "Ella",
+        ),
+    ),
     waits_to_be_sent=False,
 )
 CLASH = Rival("overlap:1", MADS, "instructor", "Bo", True, "Lone")
@@ -45,7 +55,7 @@ def test_it_says_everything_in_words(look: Look) -> None:
         ("Opsamling", "Vestergade 12"),
         ("Telefon", "28 45 11 02"),
         ("Tilstand", "Bekræftet"),
-        ("SMS", "Ikke leveret · Nummeret findes ikke"),
+        ("Beskeder", "Booking bekræftet · Nummeret findes ikke."),
     ]
 
 
