@@ -11,13 +11,15 @@ from jd_desktop.central.tables import device, record, user
 from jd_desktop.central.ties import Ties
 from jd_desktop.domain import audience
 from jd_desktop.domain.audience import Tokens, Viewer
-from jd_desktop.domain.kinds import Body
+from jd_desktop.domain.kind import Body
+from jd_desktop.domain.kinds_money import OF_STUDENTS
 from jd_desktop.domain.merge import Row
 
 Key = tuple[str, str]
 _OF_STUDENT: Mapping[str, Callable[[Body, Tokens], Tokens]] = {
     "message": audience.of_message,
     "attachment": audience.of_attachment,
+    **dict.fromkeys(OF_STUDENTS, audience.of_money),
 }
 """How records are seen that only who sees their student may see."""
 
@@ -113,6 +115,8 @@ class Audiences:
         if kind == "conflict" and body.get("what") != "overlap":
             subjects = {(c["kind"], c["id"]) for c in body.get("changes") or ()}
             return audience.of_parked(map(self._of_subject, subjects), self._author(row_id))
+        if audience.is_for_offices(kind):
+            return audience.OFFICES
         is_for_all = kind == "conflict" or audience.is_open(kind)
         return frozenset({audience.EVERYBODY} if is_for_all else ())
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
+from jd_desktop.central import numbers
 from jd_desktop.central.audiences import Audiences, Rows, Stamp
 from jd_desktop.central.calendar import AT_ONCE, Calendar
 from jd_desktop.central.database import School, upsert
@@ -76,6 +77,10 @@ class Book:
         """Take the school's next number."""
         self._school.head += 1
         return self._school.head
+
+    def next_number(self, series: str) -> int:
+        """Take the next number of a series of papers; the gate lets one writer take it."""
+        return numbers.take(self._connection, self._school.id, series)
 
     def put(self, row: Row) -> None:
         """Store a row under its new counter, and what hangs on it."""

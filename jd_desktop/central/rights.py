@@ -12,10 +12,14 @@ from typing import Any
 from jd_desktop.central.book import Book
 from jd_desktop.domain import audience
 from jd_desktop.domain.audience import WHOLE, Viewer
+from jd_desktop.domain.kinds_money import MONEY, OF_STUDENTS
 from jd_desktop.domain.merge import Op
 from jd_desktop.domain.suppression import ACTIVE
 
 PRICE = "price_ore"
+_MONEY = frozenset(kind.name for kind in MONEY)
+_OF_ONE = frozenset({"message", "attachment", *OF_STUDENTS})
+"""The kinds that name one student."""
 
 
 class Rights:
@@ -49,6 +53,8 @@ class Rights:
             return True
         if op.kind == "suppression" and op.set.get("state") == ACTIVE and not op.delete:
             return True  # anybody may learn that an address must be left alone
+        if self._viewer.role == "instructor" and op.kind in _MONEY:
+            return False
         if not self._is_new(op) and not self._sees(op.kind, op.id):
             return False
         if PRICE in op.set and self._viewer.role == "instructor" and not self._is_known(op):
@@ -57,7 +63,7 @@ class Rights:
 
     def _named(self, op: Op) -> set[str]:
         """Return the students whom an operation brings in."""
-        if op.kind in ("message", "attachment"):
+        if op.kind in _OF_ONE:
             return {str(op.set["student_id"])} if op.set.get("student_id") else set()
         named = op.set.get("student_ids") if op.kind == "booking" else None
         if not isinstance(named, list):

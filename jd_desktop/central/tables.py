@@ -276,3 +276,12 @@ webhook_event = Table(
     _text("at"),
 )
 """What vendors have told, by ids that are unique with them, so that each counts once."""
+
+numbering = Table(
+    "numbering",
+    metadata,
+    _key("school_id"),
+    _key("series"),
+    _number("last"),
+)
+"""The last number that a series of papers has given; a row is written under the school's gate."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, select
 from jd_desktop.central.database import upsert
 from jd_desktop.central.tables import tie
 from jd_desktop.domain import audience
+from jd_desktop.domain.kinds_money import OF_STUDENTS
 from jd_desktop.domain.merge import Row
 
 Ends = Mapping[str, str]
@@ -57,6 +58,12 @@ def _of_attachment(row: Row) -> Ends:
     return {on: "" for on in named if on}
 
 
+def _of_money(row: Row) -> Ends:
+    """By the vendor's ids its word finds a request, a payment or a refund."""
+    named = ("student_id", "provider_id", "session_id", "external_id")
+    return {on: "" for name in named if (on := row.body.get(name))}
+
+
 def _of_conflict(row: Row) -> Ends:
     if row.body.get("what") == "overlap":
         return {}
@@ -71,6 +78,7 @@ _ENDS: Mapping[str, Callable[[Row], Ends]] = {
     "message": _of_message,
     "attachment": _of_attachment,
     "conflict": _of_conflict,
+    **dict.fromkeys(OF_STUDENTS, _of_money),
 }
 
 

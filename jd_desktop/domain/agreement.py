@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -70,6 +71,10 @@ class Records(Protocol):
 
     def next_seq(self) -> int:
         """Take the school's next number."""
+        ...
+
+    def next_number(self, series: str) -> int:
+        """Take the next number of a series of papers, which has no gap."""
         ...
 
 
@@ -181,7 +186,8 @@ def _settle(op: Op, verdict: Verdict, by: Author, records: Records, found: _Find
 def _apply(op: Op, verdict: Verdict, by: Author, records: Records, row: Row | None) -> None:
     seq = records.next_seq()
     before = row.body if row else None
-    values = {**verdict.applied, **stamps(op.kind, before, verdict.applied, by.at)}
+    given = partial(records.next_number, "invoice")
+    values = {**verdict.applied, **stamps(op.kind, before, verdict.applied, by.at, given)}
     changed = {g.name: Version(seq, by.device) for g in touched(KINDS[op.kind], values)}
     records.put(
         Row(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jd_desktop.domain.kinds import Body
+from jd_desktop.domain.kind import Body
 from jd_desktop.domain.message import FINAL
 
 EVERYBODY = "*"
@@ -24,10 +24,14 @@ UNKNOWN = ""
 
 WHOLE, REDUCED, NOTHING = "whole", "reduced", ""
 Tokens = frozenset[str]
+OFFICES: Tokens = frozenset({"d:"})
+"""The audience of what every office sees, of whichever department, and no instructor."""
+
 _OPEN = frozenset(
     {"school", "department", "instructor", "vehicle", "venue", "booking_type"}
     | {"template", "message_rule"}
 )
+_OFFICE = frozenset({"product", "price", "cancel_policy", "bookkeeping_batch"})
 _OVER = frozenset({"completed", "no_show", "cancelled"})
 _ON_THE_WALL = frozenset(
     {"instructor_id", "vehicle_id", "venue_id", "starts", "ends", "shares_venue", "state"}
@@ -99,6 +103,11 @@ def is_open(kind: str) -> bool:
     return kind in _OPEN
 
 
+def is_for_offices(kind: str) -> bool:
+    """Whether a kind's records are for every office and for no instructor."""
+    return kind in _OFFICE
+
+
 def is_planned(booking: Body) -> bool:
     """Whether a booking is still to come about: neither held nor cancelled."""
     return booking.get("state") not in _OVER
@@ -123,6 +132,13 @@ def of_attachment(attachment: Body, student: Tokens) -> Tokens:
     """Return who sees a file: the student's office, and who teaches them where it is shared."""
     if attachment.get("shared"):
         return student
+    return frozenset(token for token in student if token.startswith("d:"))
+
+
+def of_money(body: Body, student: Tokens) -> Tokens:
+    """Return who sees what somebody owes or paid: the student's office, or every office."""
+    if not body.get("student_id"):
+        return OFFICES
     return frozenset(token for token in student if token.startswith("d:"))
 
 

@@ -1,136 +1,62 @@
-"""Each kind of record declared once: its fields, which of them belong together, how they merge.
-
-A group holds fields that only make sense together and has one rule:
-`park` (two different changes wait for a person), `last` (the later accepted stands), `max` (a
-status only climbs), `set` (members come and go one by one), `append` (entries are only added),
-`fact` (what happened: always applies, and what it overrules is shown), `server` (the server's own:
-it writes them as it takes a mutation, and what a device says of them is left out).
-
-What came with a later schema says so by `since`: older desktops are not told of it, and cannot
-change it.
-"""
+"""Each kind of record that is agreed on, declared once; domain/kind.py tells what the rules mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
 
+from jd_desktop.domain.kind import Group, Kind, fields, park, stamped
+from jd_desktop.domain.kinds_money import MONEY
 from jd_desktop.domain.message import RANKS
 
-Body = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field: its name, its type on the wire, and whether a new record must have it.
-
-    Types: text, id, instant, day, integer, flag, ids (list of ids), map (object), list.
-    """
-
-    name: str
-    type: str = "text"
-    required: bool = False
-    since: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that only make sense together, and the rule by which they merge."""
-
-    name: str
-    rule: str
-    fields: tuple[Field, ...]
-    ranks: Mapping[str, int] = field(default_factory=dict)
-    since: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of record; `facts` are values of `state` that say what happened."""
-
-    name: str
-    groups: tuple[Group, ...]
-    facts: frozenset[str] = frozenset()
-    since: int = 1
-
-    def fields(self) -> Iterable[Field]:
-        """All fields, in order."""
-        return (f for g in self.groups for f in g.fields)
-
-    def later_than(self, schema: int) -> frozenset[str]:
-        """Return the names of the fields that a schema does not know yet."""
-        return frozenset(
-            f.name for g in self.groups for f in g.fields if max(g.since, f.since) > schema
-        )
-
-    def states_a_fact(self, values: Body) -> bool:
-        """Whether these values say that something happened."""
-        return values.get("state") in self.facts
-
-
-def _fields(written: str, *, since: int = 1) -> tuple[Field, ...]:
-    """Read "name*, starts:instant*": a star means required, text is the default type."""
-    found = []
-    for part in written.replace(",", " ").split():
-        name, _, kind = part.rstrip("*").partition(":")
-        found.append(Field(name, kind or "text", part.endswith("*"), since))
-    return tuple(found)
-
-
-def _park(name: str, written: str, *, since: int = 1) -> Group:
-    return Group(name, "park", _fields(written), since=since)
-
-
-def _stamped(name: str, *, since: int) -> Group:
-    """A time that the server writes, by its own clock."""
-    return Group(name, "server", _fields(f"{name}:instant"), since=since)
-
-
-_ADDRESS = _park("address", "street, postcode, city")
-_ACTIVE = _park("active", "active:flag")
+_ADDRESS = park("address", "street, postcode, city")
+_ACTIVE = park("active", "active:flag")
 
 SCHOOL = Kind(
     "school",
     (
-        _park("name", "name*"),
-        _park("cvr", "cvr"),
+        park("name", "name*"),
+        park("cvr", "cvr"),
         _ADDRESS,
-        _park("contact", "phone, email"),
-        _park("opening", "opens, closes"),
+        park("contact", "phone, email"),
+        park("opening", "opens, closes"),
+        park(
+            "invoicing",
+            "payment_days:integer, bank_account, invoice_email, invoice_note, numbers_from:integer",
+            since=2,
+        ),
     ),
 )
-DEPARTMENT = Kind("department", (_park("name", "name*"), _ADDRESS, _ACTIVE))
+DEPARTMENT = Kind("department", (park("name", "name*"), _ADDRESS, _ACTIVE))
 INSTRUCTOR = Kind(
     "instructor",
     (
-        _park("name", "name*, initials"),
-        _park("user", "user_id"),
-        _park("hue", "hue:integer"),
-        _park("phone", "phone"),
-        _park("email", "email"),
-        Group("categories", "set", _fields("categories:list")),
-        _park("approval", "approval_no, approval_valid_to:day"),
-        _park("department", "department_id:id"),
+        park("name", "name*, initials"),
+        park("user", "user_id"),
+        park("hue", "hue:integer"),
+        park("phone", "phone"),
+        park("email", "email"),
+        Group("categories", "set", fields("categories:list")),
+        park("approval", "approval_no, approval_valid_to:day"),
+        park("department", "department_id:id"),
         _ACTIVE,
     ),
 )
 VEHICLE = Kind(
     "vehicle",
     (
-        _park("plate", "plate*"),
-        _park("model", "make, model"),
-        _park("drives", "category, gear"),
-        _park("department", "department_id:id"),
+        park("plate", "plate*"),
+        park("model", "make, model"),
+        park("drives", "category, gear"),
+        park("department", "department_id:id"),
         _ACTIVE,
     ),
 )
 VENUE = Kind(
     "venue",
     (
-        _park("name", "name*"),
-        _park("purpose", "purpose"),
-        _park("capacity", "capacity:integer"),
+        park("name", "name*"),
+        park("purpose", "purpose"),
+        park("capacity", "capacity:integer"),
         _ADDRESS,
         _ACTIVE,
     ),
@@ -138,84 +64,85 @@ VENUE = Kind(
 STUDENT = Kind(
     "student",
     (
-        _park("name", "first_name*, last_name"),
-        _park("phone", "phone"),
-        _park("email", "email"),
+        park("name", "first_name*, last_name"),
+        park("phone", "phone"),
+        park("email", "email"),
         _ADDRESS,
-        _park("birth_date", "birth_date:day"),
-        _park("language", "language"),
-        _park("department", "department_id:id"),
-        _park("instructor", "instructor_id:id"),
-        _park("consent", "sms_refused:flag"),
-        _park("mail_consent", "email_refused:flag", since=2),
-        Group("messages_off", "set", _fields("messages_off:list", since=2), since=2),
-        Group("phone_bad", "last", _fields("phone_bad", since=2), since=2),
-        Group("email_bad", "last", _fields("email_bad", since=2), since=2),
-        Group("merged", "last", _fields("merged_into:id", since=2), since=2),
-        _park("note", "note"),
-        Group("tags", "set", _fields("tags:list")),
-        Group("source", "last", _fields("source_key")),
+        park("birth_date", "birth_date:day"),
+        park("language", "language"),
+        park("department", "department_id:id"),
+        park("instructor", "instructor_id:id"),
+        park("consent", "sms_refused:flag"),
+        park("mail_consent", "email_refused:flag", since=2),
+        Group("messages_off", "set", fields("messages_off:list", since=2), since=2),
+        Group("phone_bad", "last", fields("phone_bad", since=2), since=2),
+        Group("email_bad", "last", fields("email_bad", since=2), since=2),
+        Group("merged", "last", fields("merged_into:id", since=2), since=2),
+        park("note", "note"),
+        Group("tags", "set", fields("tags:list")),
+        Group("source", "last", fields("source_key")),
         _ACTIVE,
     ),
 )
 BOOKING_TYPE = Kind(
     "booking_type",
     (
-        _park("name", "name*"),
-        _park("purpose", "purpose"),
-        _park("length", "minutes:integer*, lessons:integer"),
-        _park("price", "price_ore:integer"),
-        _park("needs", "needs_vehicle:flag, needs_venue:flag"),
-        Group("messages_off", "set", _fields("messages_off:list", since=2), since=2),
+        park("name", "name*"),
+        park("purpose", "purpose"),
+        park("length", "minutes:integer*, lessons:integer"),
+        Group("price", "park", (*fields("price_ore:integer"), *fields("vat", since=2))),
+        park("cancel_policy", "cancel_policy_id:id", since=2),
+        park("needs", "needs_vehicle:flag, needs_venue:flag"),
+        Group("messages_off", "set", fields("messages_off:list", since=2), since=2),
         _ACTIVE,
     ),
 )
 BOOKING = Kind(
     "booking",
     (
-        _park(
+        park(
             "slot",
             "instructor_id:id*, vehicle_id:id, venue_id:id, student_ids:ids, starts:instant*,"
             " ends:instant*, shares_venue:flag",
         ),
-        _park("state", "state*, cancelled_by, cancel_reason"),
-        _park("type", "booking_type_id:id, price_ore:integer"),
-        _park("place", "pickup, dropoff"),
-        _park("note", "note"),
-        Group("attendance", "fact", _fields("attendance:map")),
-        Group("origin", "last", _fields("booked_by, booked_at:instant, source_key")),
-        _stamped("held_at", since=2),
+        park("state", "state*, cancelled_by, cancel_reason"),
+        park("type", "booking_type_id:id, price_ore:integer"),
+        park("place", "pickup, dropoff"),
+        park("note", "note"),
+        Group("attendance", "fact", fields("attendance:map")),
+        Group("origin", "last", fields("booked_by, booked_at:instant, source_key")),
+        stamped("held_at", since=2),
     ),
     facts=frozenset({"completed", "no_show"}),
 )
 MESSAGE = Kind(
     "message",
     (
-        _park("about", "booking_id:id, student_id:id*, event*, channel*, text, segments:integer"),
-        _park("window", "send_after:instant, expires_at:instant"),
-        Group("status", "max", _fields("state*, reason, provider_id"), RANKS),
-        Group("owner", "last", _fields("owner_device, made_at:instant")),
-        _park("mail", "subject", since=2),
+        park("about", "booking_id:id, student_id:id*, event*, channel*, text, segments:integer"),
+        park("window", "send_after:instant, expires_at:instant"),
+        Group("status", "max", fields("state*, reason, provider_id"), RANKS),
+        Group("owner", "last", fields("owner_device, made_at:instant")),
+        park("mail", "subject", since=2),
         Group(
             "origin",
             "last",
-            _fields("origin, template_id:id, template_version:integer, broadcast_id:id"),
+            fields("origin, template_id:id, template_version:integer, broadcast_id:id"),
             since=2,
         ),
-        Group("address", "last", _fields("address"), since=2),
-        Group("code", "last", _fields("code"), since=2),
-        Group("complaint", "last", _fields("complained_at:instant"), since=2),
-        _stamped("taken_at", since=2),
+        Group("address", "last", fields("address"), since=2),
+        Group("code", "last", fields("code"), since=2),
+        Group("complaint", "last", fields("complained_at:instant"), since=2),
+        stamped("taken_at", since=2),
     ),
 )
 ATTACHMENT = Kind(
     "attachment",
     (
-        _park("what", "student_id:id*, sha256*, size:integer*, media_type"),
-        _park("name", "name*"),
-        _park("shared", "shared:flag"),
-        _park("removed", "removed:flag"),
-        Group("made", "last", _fields("made_by, made_at:instant")),
+        park("what", "student_id:id*, sha256*, size:integer*, media_type"),
+        park("name", "name*"),
+        park("shared", "shared:flag"),
+        park("removed", "removed:flag"),
+        Group("made", "last", fields("made_by, made_at:instant")),
     ),
     since=2,
 )
@@ -228,24 +155,24 @@ CONFLICT = Kind(
         Group(
             "what",
             "last",
-            _fields(
+            fields(
                 "what*, reason, resource, resource_id, first, later, changes:list, subjects:ids,"
                 " slots:list, device, by, at:instant, numbers:list"
             )
-            + _fields("handed_at:instant", since=2),
+            + fields("handed_at:instant", since=2),
         ),
-        _park("decision", "state*, decision"),
-        Group("decided", "last", _fields("decided_by, decided_at:instant")),
-        _stamped("parked_at", since=2),
+        park("decision", "state*, decision"),
+        Group("decided", "last", fields("decided_by, decided_at:instant")),
+        stamped("parked_at", since=2),
     ),
 )
 
 TEMPLATE = Kind(
     "template",
     (
-        _park("key", "event*, channel*, language*"),
-        _park("content", "subject, text*"),
-        Group("versions", "append", _fields("versions:list")),
+        park("key", "event*, channel*, language*"),
+        park("content", "subject, text*"),
+        Group("versions", "append", fields("versions:list")),
         _ACTIVE,
     ),
     since=2,
@@ -255,10 +182,10 @@ TEMPLATE = Kind(
 MESSAGE_RULE = Kind(
     "message_rule",
     (
-        _park("event", "event*"),
-        Group("channels", "set", _fields("channels:list")),
-        _park("lead", "lead_minutes:integer"),
-        Group("types", "set", _fields("types:list")),
+        park("event", "event*"),
+        Group("channels", "set", fields("channels:list")),
+        park("lead", "lead_minutes:integer"),
+        Group("types", "set", fields("types:list")),
         _ACTIVE,
     ),
     since=2,
@@ -268,9 +195,9 @@ MESSAGE_RULE = Kind(
 SUPPRESSION = Kind(
     "suppression",
     (
-        _park("who", "channel*, address*"),
-        Group("why", "last", _fields("reason, source, by, at:instant")),
-        _park("state", "state*"),
+        park("who", "channel*, address*"),
+        Group("why", "last", fields("reason, source, by, at:instant")),
+        park("state", "state*"),
     ),
     since=2,
 )
@@ -279,12 +206,12 @@ SUPPRESSION = Kind(
 BROADCAST = Kind(
     "broadcast",
     (
-        _park("about", "name*, channel*"),
-        _park("content", "subject, text*"),
-        _park("recipients", "filter:map, excluded:ids"),
-        _park("when", "send_at:instant"),
-        _park("state", "state*"),
-        Group("made", "last", _fields("made_by, made_at:instant")),
+        park("about", "name*, channel*"),
+        park("content", "subject, text*"),
+        park("recipients", "filter:map, excluded:ids"),
+        park("when", "send_at:instant"),
+        park("state", "state*"),
+        Group("made", "last", fields("made_by, made_at:instant")),
     ),
     since=2,
 )
@@ -294,6 +221,6 @@ KINDS: Mapping[str, Kind] = {
     k.name: k
     for k in (
         SCHOOL, DEPARTMENT, INSTRUCTOR, VEHICLE, VENUE, STUDENT, BOOKING_TYPE, BOOKING,
-        MESSAGE, CONFLICT, TEMPLATE, MESSAGE_RULE, SUPPRESSION, BROADCAST, ATTACHMENT,
+        MESSAGE, CONFLICT, TEMPLATE, MESSAGE_RULE, SUPPRESSION, BROADCAST, ATTACHMENT, *MONEY,
     )
 }  # fmt: skip

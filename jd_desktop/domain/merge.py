@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jd_desktop.domain.kinds import KINDS, Body, Group, Kind
+from jd_desktop.domain.kind import Body, Group, Kind
+from jd_desktop.domain.kinds import KINDS
 
 _GROUP_OF = {
     name: {f.name: k for k, group in enumerate(kind.groups) for f in group.fields}
@@ -73,8 +74,9 @@ def decide(row: Row | None, op: Op, device: str) -> Verdict:
     """Decide an operation against the row that stands.
 
     A group changed by another device since `base`, to other values, follows its rule; the
-    device's own earlier changes are no strangers: it knew of them. `overruled` holds the
-    standing values that a fact replaces. Fields that only a newer version knows simply apply.
+    device's own earlier changes are no strangers: it knew of them. What a record's seal names
+    waits, whoever changes it. `overruled` holds the standing values that a fact replaces. Fields
+    that only a newer version knows simply apply.
     """
     kind = KINDS[op.kind]
     if row is None:
@@ -90,6 +92,8 @@ def decide(row: Row | None, op: Op, device: str) -> Verdict:
 def _decide_delete(row: Row, op: Op, device: str) -> Verdict:
     if row.deleted:
         return Verdict(delete=True)
+    if KINDS[row.kind].is_sealed(row.body):
+        return Verdict(reason="sealed")
     if any(_is_news(v, op, device) for v in row.versions.values()) or KINDS[row.kind].states_a_fact(
         row.body
     ):
@@ -113,6 +117,10 @@ def _decide_groups(kind: Kind, row: Row, op: Op, device: str, is_fact: bool) -> 
         merged = merged_group(group, row.body, patch)
         if all(_same(row.body.get(k), v) for k, v in merged.items()):
             places["equal"] |= patch
+            continue
+        if group.name in kind.seal.groups and kind.is_sealed(row.body):
+            places["parked"] |= patch
+            reason = "sealed"
             continue
         stale = _is_news(row.versions.get(group.name), op, device)
         if op.foreign and all(_same(row.body.get(k), op.was.get(k)) for k in patch):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jd_desktop.domain.clock import instant
-from jd_desktop.domain.kinds import Body
+from jd_desktop.domain.kind import Body
 
 CLAIMING = frozenset({"tentative", "confirmed", "completed"})
 

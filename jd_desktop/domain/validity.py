@@ -8,8 +8,10 @@ from typing import Any
 
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.files import LARGEST_FILE, is_hash, is_media_type, is_name
-from jd_desktop.domain.kinds import KINDS, Body, Field
+from jd_desktop.domain.kind import Body, Field
+from jd_desktop.domain.kinds import KINDS
 from jd_desktop.domain.language import Text, text
+from jd_desktop.domain.validity_money import MONEY_PROBLEMS
 
 LONGEST_BOOKING = timedelta(hours=12)
 LONGEST_TEXT = 20_000
@@ -146,4 +148,5 @@ def _booking_problems(body: Body) -> list[Text]:
 _OF_KIND: Mapping[str, Callable[[Body], list[Text]]] = {
     "attachment": _attachment_problems,
     "booking": _booking_problems,
+    **MONEY_PROBLEMS,
 }

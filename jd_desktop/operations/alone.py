@@ -14,6 +14,7 @@ from jd_desktop.domain.merge import Op, Row, Version
 from jd_desktop.domain.overlaps import STANDING, relink
 from jd_desktop.domain.schedule import Claim, claim_of, collisions
 from jd_desktop.store import claims, state
+from jd_desktop.store.school import school
 from jd_desktop.store.tables import ENTITIES, mutation, mutation_op, server_row
 
 DEVICE = "alone"
@@ -79,6 +80,14 @@ class _OwnDiary:
     def next_seq(self) -> int:
         self.head += 1
         return self.head
+
+    def next_number(self, series: str) -> int:
+        """Take the next number of a series; this desktop is the only one that gives any."""
+        key = f"number:{series}"
+        since = school(self._db).get("numbers_from") or 1
+        number = max(int(state.get(self._db, key, 0)) + 1, since)
+        state.put(self._db, **{key: number})
+        return number
 
     def rivals(self, claim: Claim) -> Iterable[Row]:
         """Every pending wish is answered at once here, so the local claims are the truth."""

@@ -36,7 +36,7 @@ def merge(work: Work, kept_id: str, other_id: str, values: Mapping[str, Any]) ->
         chosen = {k: v for k, v in values.items() if k in CHOOSABLE}
         doing.set("student", kept_id, {**chosen, **_together(kept, other)})
         _move_bookings(doing, kept_id, other_id)
-        for kind in ("message", "attachment"):
+        for kind in ("message", "attachment", *OF_STUDENTS):
             _move(doing, kind, kept_id, other_id)
         _copy_cpr(doing, kept_id, other_id)
         doing.set("student", other_id, {"active": False, "merged_into": kept_id})

@@ -17,7 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from jd_desktop.domain.kinds import KINDS, Kind
+from jd_desktop.domain.kind import Kind
+from jd_desktop.domain.kinds import KINDS
 
 metadata = MetaData(
     naming_convention={
@@ -276,3 +277,15 @@ Index(None, ENTITIES["suppression"].c.address)
 Index(None, ENTITIES["conflict"].c.state)
 Index(None, ENTITIES["attachment"].c.student_id)
 Index(None, ENTITIES["attachment"].c.sha256)
+for _kind, _columns in {
+    "invoice": ("student_id", "credits", "number"),
+    "payment": ("student_id", "at"),
+    "allocation": ("invoice_id", "payment_id"),
+    "refund": ("payment_id", "student_id"),
+    "charge": ("student_id", "booking_id"),
+    "payment_request": ("invoice_id", "state"),
+    "subscription": ("student_id",),
+    "price": ("of_id",),
+}.items():
+    for _name in _columns:
+        Index(None, ENTITIES[_kind].c[_name])

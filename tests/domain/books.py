@@ -15,6 +15,7 @@ class PlainDiary:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Row] = {}
         self.head = 0
+        self.numbers: dict[str, int] = {}
 
     def row(self, kind: str, row_id: str) -> Row | None:
         return self.rows.get((kind, row_id))
@@ -25,6 +26,10 @@ class PlainDiary:
     def next_seq(self) -> int:
         self.head += 1
         return self.head
+
+    def next_number(self, series: str) -> int:
+        self.numbers[series] = self.numbers.get(series, 0) + 1
+        return self.numbers[series]
 
     def rivals(self, claim: Claim) -> Iterable[Row]:
         for row in list(self.rows.values()):
