@@ -115,10 +115,7 @@ class Audiences:
         if kind == "conflict" and body.get("what") != "overlap":
             subjects = {(c["kind"], c["id"]) for c in body.get("changes") or ()}
             return audience.of_parked(map(self._of_subject, subjects), self._author(row_id))
-        if audience.is_for_offices(kind):
-            return audience.OFFICES
-        is_for_all = kind == "conflict" or audience.is_open(kind)
-        return frozenset({audience.EVERYBODY} if is_for_all else ())
+        return audience.of_kind(kind)
 
     def _teaching(self, student_id: str) -> set[str]:
         return {i for i in self._ties.on(student_id, "booking").values() if i}

@@ -13,7 +13,7 @@ from jd_desktop.central.database import DOORS, reading, usable, writing
 from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text
 
-HEAD = "0007"
+HEAD = "0008"
 _LOCK = 5_233_001
 
 

@@ -103,9 +103,11 @@ def is_open(kind: str) -> bool:
     return kind in _OPEN
 
 
-def is_for_offices(kind: str) -> bool:
-    """Whether a kind's records are for every office and for no instructor."""
-    return kind in _OFFICE
+def of_kind(kind: str) -> Tokens:
+    """Return who sees records that every one of its kind is seen by alike."""
+    if kind in _OFFICE:
+        return OFFICES
+    return frozenset({EVERYBODY} if kind == "conflict" or is_open(kind) else ())
 
 
 def is_planned(booking: Body) -> bool:

@@ -1,4 +1,4 @@
-"""Each kind of record that is agreed on, declared once; domain/kind.py tells what the rules mean."""
+"""Each kind of record that is agreed on, declared once; domain/kind.py says what rules mean."""
 
 from __future__ import annotations
 

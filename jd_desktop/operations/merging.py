@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.events import ABOUT_BOOKINGS
+from jd_desktop.domain.kinds_money import OF_STUDENTS
 from jd_desktop.domain.language import text
 from jd_desktop.operations import notices, queueing
 from jd_desktop.operations.work import Doing, Work

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from jd_desktop.domain.stamps import stamps
+from jd_desktop.domain import stamps as stamping
+from jd_desktop.domain.kind import Body
 
 AT = "2026-11-23T08:00:00.000Z"
+
+
+def stamps(kind: str, before: Body | None, applied: Body, at: str) -> dict[str, object]:
+    """What is added where the next number of papers is 7."""
+    return stamping.stamps(kind, before, applied, at, lambda: 7)
 
 
 @pytest.mark.parametrize("state", ["completed", "no_show"])
@@ -29,3 +35,14 @@ def test_a_message_is_known_from_when_it_first_came() -> None:
 
 def test_without_a_clock_nothing_is_dated() -> None:
     assert stamps("message", None, {"state": "queued"}, "") == {}
+
+
+def test_a_paper_takes_its_number_and_its_day_as_it_is_issued_and_only_once() -> None:
+    issued = stamps("invoice", {"state": "draft"}, {"state": "issued"}, AT)
+    assert issued == {"number": 7, "issued_at": AT}
+    assert stamps("invoice", {"state": "issued", "number": 3}, {"state": "issued"}, AT) == {}
+
+
+def test_a_draft_takes_no_number() -> None:
+    assert stamps("invoice", None, {"state": "draft"}, AT) == {}
+    assert stamps("invoice", {"state": "issued", "number": 3}, {"sent_at": AT}, AT) == {}

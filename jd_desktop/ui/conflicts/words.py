@@ -19,6 +19,7 @@ def headline(language: Language, row: ConflictRow) -> str:
         "delete_edited": language.tr("Slettet af én, rettet af en anden"),
         "rights": language.tr("En ændring ud over, hvad personen må se, venter på kontoret"),
         "edit_deleted": language.tr("Rettet af én, slettet af en anden"),
+        "sealed": language.tr("Et bilag, der er sendt eller betalt, kan ikke rettes"),
     }
     if row.reason.startswith("invalid"):
         return language.tr("En ændring kunne ikke godtages")
