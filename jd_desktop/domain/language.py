@@ -73,6 +73,10 @@ class Language:
         """Short day with weekday: tir. 24. nov."""
         return format_skeleton("MMMEd", _noon(on), locale=self._locale)
 
+    def full_date(self, on: date) -> str:
+        """Day in a list or on a paper: 24. november 2026, 24 November 2026."""
+        return format_date(_local(on), "long", locale=self._locale)
+
     def long_day(self, on: date) -> str:
         """Day in full: tirsdag den 24. november 2026."""
         return format_date(_local(on), "full", locale=self._locale)

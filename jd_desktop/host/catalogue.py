@@ -11,6 +11,7 @@ from jd_desktop.domain.daily_maximum import Limits
 from jd_desktop.domain.events import EMAIL
 from jd_desktop.domain.language import DANISH, Language
 from jd_desktop.domain.tariff import Tariff
+from jd_desktop.domain.vat import Rate, Rates
 from jd_desktop.domain.wording import Templates, Wording
 
 
@@ -87,3 +88,9 @@ def tariff(resources: Path) -> Tariff:
         danish["source"],
         danish["certainty"],
     )
+
+
+def vat_rates(resources: Path) -> Rates:
+    """Return the Danish rates of VAT; data, with their sources there."""
+    written = tomllib.loads((resources / "vat" / "dk.toml").read_text("utf-8"))
+    return Rates(tuple(Rate(r["vat"], r["percent"], r["valid_from"]) for r in written["rate"]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jd_desktop.domain.language import DANISH, Language, text
-from jd_desktop.host.catalogue import holidays, load_language
+from jd_desktop.host.catalogue import holidays, load_language, vat_rates
 from jd_desktop.host.paths import resources
 
 HEAD = (
@@ -60,3 +60,9 @@ def test_holidays_are_named_in_the_persons_language() -> None:
     here = resources()
     assert holidays(DANISH, here)[date(2026, 12, 25)] == "Juledag"
     assert "Christmas" in holidays(Language("en"), here)[date(2026, 12, 25)]
+
+
+def test_the_rates_of_vat_are_read_with_the_day_they_are_from() -> None:
+    rates = vat_rates(resources())
+    day = date(2026, 11, 23)
+    assert (rates.percent("standard", day), rates.percent("outside", day)) == (25, 0)
