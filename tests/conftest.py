@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.support.keyring",
     "tests.support.contract",
     "tests.support.standin",
+    "tests.support.stripe_standin",
     "tests.support.certificate",
     "tests.support.mailbox",
     "tests.support.mail_vendors",

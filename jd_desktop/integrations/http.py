@@ -76,16 +76,21 @@ def outcome_of(error: httpx.HTTPError) -> NothingSent | Uncertain:
 
 
 def retry_after(answer: httpx.Response) -> timedelta:
-    """Return how long an answer asks us to wait, at most an hour; two seconds where unsaid.
+    """Return how long an answer asks us to wait, at most an hour; two seconds where unsaid."""
+    return asked_wait(answer.headers)
+
+
+def asked_wait(headers: Mapping[str, str]) -> timedelta:
+    """Return how long an answer with these headers asks us to wait, as `retry_after` does.
 
     A date is held against the answer's own, so that nobody's clock matters.
     """
-    said = answer.headers.get("Retry-After", "")
+    said = headers.get("Retry-After", "")
     if said.isdecimal():
         wait = timedelta(seconds=min(int(said), WAIT_AT_MOST.total_seconds()))
     else:
         try:
-            wait = parsedate_to_datetime(said) - parsedate_to_datetime(answer.headers["Date"])
+            wait = parsedate_to_datetime(said) - parsedate_to_datetime(headers["Date"])
         except (KeyError, TypeError, ValueError):
             wait = WAIT
     return max(WAIT, min(wait, WAIT_AT_MOST))
@@ -155,6 +160,29 @@ class JsonLine:
         except ValueError:
             document = None
         return Answer(answer.status_code, document, answer.text, retry_after(answer))
+
+
+class RawLine:
+    """Carries the requests of a vendor's own library to one address, as it wrote them."""
+
+    def __init__(self, address: str, transport: Transport | None = None):
+        """Take the address; raises BadInput for one that is not safe."""
+        self._client = http_client(address, transport=transport)
+
+    def request(
+        self, method: str, address: str, headers: Mapping[str, str], content: str | bytes | None
+    ) -> tuple[str, int, Mapping[str, str]]:
+        """Return body, status and headers; raises Unanswered."""
+        path = httpx.URL(address).raw_path.decode()
+        try:
+            answer = self._client.request(method, path, headers=dict(headers), content=content)
+        except httpx.HTTPError as e:
+            raise Unanswered(e) from e
+        return answer.text, answer.status_code, answer.headers
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
 
 
 def _is_distrust(error: BaseException | None) -> bool:

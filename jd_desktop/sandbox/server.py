@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Mapping, Set
 from pathlib import Path
+from time import time
 from typing import Any
 
 import uvicorn
@@ -12,6 +13,8 @@ import uvicorn
 from jd_desktop.sandbox.mailtrap import MailtrapStandIn
 from jd_desktop.sandbox.sparkpost import SparkPostStandIn
 from jd_desktop.sandbox.sparkpost_ledger import SparkPostLedger
+from jd_desktop.sandbox.stripe import StripeStandIn
+from jd_desktop.sandbox.stripe_ledger import StripeLedger
 from jd_desktop.sandbox.twilio import TwilioStandIn
 from jd_desktop.sandbox.twilio_ledger import Ledger
 from jd_desktop.sandbox.wire import CuttableProtocol
@@ -40,6 +43,17 @@ def sparkpost_app(
 def mailtrap_app(tokens: Set[str], sandbox_id: int, *, seed: int = 0) -> Any:
     """Return the stand-in for Mailtrap's sandbox as an ASGI application."""
     return MailtrapStandIn(tokens, sandbox_id, seed=seed).app()
+
+
+def stripe_app(
+    keys: Mapping[str, frozenset[str] | None],
+    file: Path | None = None,
+    *,
+    seed: int = 0,
+    now: Callable[[], float] = time,
+) -> Any:
+    """Return the stand-in for Stripe as an ASGI application."""
+    return StripeStandIn(StripeLedger(file, now=now), keys, seed=seed).app()
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:

@@ -49,6 +49,11 @@ MET_THROUGH = {
         integrations/http integrations/twilio_codes""",
     "tests/support/standin.py": """
         sandbox/twilio sandbox/twilio_callbacks sandbox/twilio_ledger sandbox/wire""",
+    "tests/integrations/test_stripe_client.py": """
+        integrations/stripe_account integrations/stripe_bodies integrations/stripe_words""",
+    "tests/support/stripe_standin.py": """
+        sandbox/stripe sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks
+        sandbox/stripe_ledger sandbox/stripe_objects sandbox/stripe_pages""",
     "tests/sandbox/test_sparkpost.py": "sandbox/panel sandbox/sparkpost_ledger",
     "tests/journeys/test_story.py": """
         cli/__init__ cli/find cli/parser host/settings
