@@ -205,7 +205,7 @@ class BackgroundWork:
         if self._program.leaving.farewell is not None:
             return
         try:
-            self._outbox = self._outbox or outbox_of(self._program, self.work)
+            self._outbox = self._outbox or outbox_of(self._program, self.work, self._threads.net)
             changes = self._outbox.tick()
             self._outbox.close()  # settings that are put right count from the next tick on
         except JdError as error:

@@ -21,6 +21,7 @@ from jd_desktop.operations.work import Work
 from jd_desktop.outbox.automation import EVERY
 from jd_desktop.queries import message_list
 from jd_desktop.queries.messages import channel_problems, outbox_list, waiting_count
+from jd_desktop.runtime.threads import Guard, Net
 
 _TICK = timedelta(seconds=5)
 _SEE_THE_LIST = text("Se listen: jd-desktop outbox list.")
@@ -86,7 +87,7 @@ def _run(program: Program, arguments: Namespace) -> int:
     def write(action: Callable[[Work], Any]) -> Any:
         return action(program.work)
 
-    outbox, automation = outbox_of(program, write), automation_of(program, write)
+    outbox, automation = outbox_of(program, write, Net(Guard())), automation_of(program, write)
     if arguments.until_idle:
         automation.tick()
         outbox.run_until_idle(wait)

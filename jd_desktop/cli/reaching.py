@@ -21,11 +21,15 @@ from jd_desktop.outbox.slip import Slip, sms
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.outbox.turns import AskTurns, Turns
 from jd_desktop.outbox.ways import Way
+from jd_desktop.runtime.together import Crew, Together
 from jd_desktop.store import state
 
+LANES = 4
+"""So many messages of a channel are under way at once: as many as there are threads for calls."""
 
-def outbox_of(program: Program, write: Write) -> Outbox:
-    """Return the outbox; `write` hands work to the writer."""
+
+def outbox_of(program: Program, write: Write, net: Crew) -> Outbox:
+    """Return the outbox; `write` hands work to the writer, calls are made on `net` too."""
     return Outbox(
         write,
         ways(program),
@@ -33,6 +37,7 @@ def outbox_of(program: Program, write: Write) -> Outbox:
         random=SystemRandom(),
         turns=turns_of(program, write),
         news=program.ways_out.email_events,
+        together=Together(net),
     )
 
 
@@ -61,9 +66,11 @@ def ways(program: Program) -> dict[str, Way]:
         names = {"from_address": said("email.from_address"), "from_name": said("email.from_name")}
         return email(slip, reply_to=said("email.reply_to"), **names)
 
+    # A conversation by SMTP is one at a time.
+    by_mail = 1 if said("email.provider").endswith("-smtp") else LANES
     return {
-        "sms": Way(program.ways_out.sms, sms, by_sms),
-        "email": Way(open_email, letter, by_email),
+        "sms": Way(program.ways_out.sms, sms, by_sms, LANES),
+        "email": Way(open_email, letter, by_email, by_mail),
     }
 
 

@@ -83,6 +83,10 @@ class MailtrapApi:
         who = {"Authorization": f"Bearer {self._account.token}"}
         return JsonLine(address, who, self._transport)
 
+    def prepare(self) -> None:
+        """Make what several threads will share, before there is more than one."""
+        _ = self._sending
+
     def close(self) -> None:
         """Close the connections, if any were opened."""
         for opened in ("_sending", "_reading"):

@@ -125,6 +125,9 @@ class SmtpEmail:
         """Raise Offline: a mail server cannot be asked what it took."""
         raise Offline(text("En mailserver kan ikke spørges, hvad den har taget imod."))
 
+    def prepare(self) -> None:
+        """Nothing is shared between messages."""
+
     def close(self) -> None:
         """Nothing stays open between messages."""
 

@@ -67,6 +67,10 @@ class SparkPostApi:
         """What SparkPost tells of messages."""
         return SparkPostEvents(self._line, self._clock)
 
+    def prepare(self) -> None:
+        """Make what several threads will share, before there is more than one."""
+        _ = self._line
+
     def close(self) -> None:
         """Close the connections, if any were opened."""
         if "_line" in self.__dict__:

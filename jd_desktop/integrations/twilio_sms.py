@@ -101,6 +101,10 @@ class TwilioSms:
     def _http(self) -> httpx.Client:
         return http_client(self._account.base_url, transport=self._transport)
 
+    def prepare(self) -> None:
+        """Make what several threads will share, before there is more than one."""
+        _ = self._client
+
     def close(self) -> None:
         """Close the connections, if any were opened."""
         if "_http" in self.__dict__:

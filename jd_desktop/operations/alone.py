@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.agreement import Author, Mutation, take
+from jd_desktop.domain.batches import batched
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.merge import Op, Row, Version
 from jd_desktop.domain.overlaps import STANDING, relink
@@ -18,14 +20,20 @@ from jd_desktop.store.school import school
 from jd_desktop.store.tables import ENTITIES, mutation, mutation_op, server_row
 
 DEVICE = "alone"
+MEETING = frozenset({"booking", "conflict"})
+"""The kinds whose rows here, as they are wanted, say what meets what: shown before the answer."""
+Key = tuple[str, str]
+_KEPT = ("seq", "deleted", "body", "versions", "by")
 
 
 def answer(db: Connection, n: int, at: datetime) -> set[tuple[str, str]]:
     """Take the mutation just written into this desktop's own truth; returns what it touched."""
     diary = _OwnDiary(db)
     made = mutation_of(db, n)
+    diary.load({(op.kind, op.id) for op in made.ops})
     note = take(made, Author(DEVICE, made.user, at=wire(at)), diary)
     relink([i for k, i in diary.touched if k == "booking"], diary, at)
+    diary.flush()
     head = diary.head
     state.put(db, cursor=head)
     answered = update(mutation).where(mutation.c.n == n)
@@ -47,35 +55,60 @@ def mutation_of(db: Connection, n: int) -> Mutation:
     )
 
 
+def _row(found: Any) -> Row:
+    versions = {g: Version(*v) for g, v in (found.versions or {}).items()}
+    return Row(
+        found.kind, found.id, found.seq, found.body, versions, found.deleted, found.by or ""
+    )  # fmt: skip
+
+
+def _values(row: Row) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "seq": row.seq,
+        "deleted": row.deleted,
+        "body": dict(row.body),
+        "versions": {g: [v.seq, v.device] for g, v in row.versions.items()},
+        "by": row.by,
+    }
+
+
 class _OwnDiary:
     """The local server rows, written under the local writer's transaction."""
 
     def __init__(self, db: Connection):
         self._db = db
         self.head = int(state.get(db, "cursor", 0))
-        self.touched: set[tuple[str, str]] = set()
+        self.touched: set[Key] = set()
+        self._rows: dict[Key, Row | None] = {}
+
+    def load(self, keys: Set[Key]) -> None:
+        """Read what will be needed in one go; the rest is read as it is asked for."""
+        c = server_row.c
+        self._rows |= dict.fromkeys(keys, None)
+        for some in batched(sorted(keys), 400):
+            wanted = select(server_row).where(tuple_(c.kind, c.id).in_(some))
+            self._rows |= {(r.kind, r.id): _row(r) for r in self._db.execute(wanted)}
 
     def row(self, kind: str, row_id: str) -> Row | None:
-        c = server_row.c
-        found = self._db.execute(
-            select(server_row).where(c.kind == kind, c.id == row_id)
-        ).one_or_none()
-        if found is None:
-            return None
-        versions = {g: Version(*v) for g, v in (found.versions or {}).items()}
-        return Row(kind, row_id, found.seq, found.body, versions, found.deleted, found.by or "")
+        if (kind, row_id) not in self._rows:
+            self.load({(kind, row_id)})
+        return self._rows[kind, row_id]
 
     def put(self, row: Row) -> None:
-        values = {
-            "seq": row.seq,
-            "deleted": row.deleted,
-            "body": dict(row.body),
-            "versions": {g: [v.seq, v.device] for g, v in row.versions.items()},
-            "by": row.by,
-        }
-        put = insert(server_row).values(kind=row.kind, id=row.id, **values)
-        self._db.execute(put.on_conflict_do_update(index_elements=["kind", "id"], set_=values))
+        self._rows[row.kind, row.id] = row
         self.touched.add((row.kind, row.id))
+
+    def flush(self) -> None:
+        """Write what was put, each row once."""
+        if not self.touched:
+            return
+        put = insert(server_row)
+        fresh = {name: put.excluded[name] for name in _KEPT}
+        values = [_values(row) for key in sorted(self.touched) if (row := self._rows[key])]
+        keyed = put.on_conflict_do_update(index_elements=["kind", "id"], set_=fresh)
+        self._db.execute(keyed, values)
 
     def next_seq(self) -> int:
         self.head += 1

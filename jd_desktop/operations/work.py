@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -97,6 +97,7 @@ class Doing:
         self.hold = HELD
         self._wishes: dict[tuple[str, str], _Wish] = {}
         self._also: set[tuple[str, str]] = set()
+        self._read: dict[tuple[str, str], dict[str, Any] | None] = {}
         who = state.get(db, "person")
         if who is None:
             raise SignInNeeded(text("Der er ikke logget ind på denne computer."))
@@ -111,6 +112,13 @@ class Doing:
     def school(self) -> Mapping[str, Any]:
         """The school's name, address and contact, as they were when first asked for."""
         return school(self.db)
+
+    def load(self, kind: str, row_ids: Iterable[str]) -> None:
+        """Read rows that will be asked for in one go; what is not there is known, too."""
+        wanted = {i for i in row_ids if (kind, i) not in self._read}
+        self._read |= dict.fromkeys(((kind, i) for i in wanted), None)
+        for some in batched(sorted(wanted), 400):
+            self._read |= {(kind, i): row for i, row in entities(self.db, kind, some).items()}
 
     def get(self, kind: str, row_id: str) -> dict[str, Any] | None:
         """Return a row as it is with this action's wishes laid over, None where there is none."""
@@ -165,17 +173,25 @@ class Doing:
         if wishes:
             self._refuse_invalid(wishes)
             self._write(wishes)
-            project(self.db, wishes)
-            touched = alone.answer(self.db, self.n, self.now) if state.is_alone(self.db) else set()
-            project(self.db, touched)
-            self._also |= touched
+            self._project(wishes)
         action = Action(self.n, self.title) if wishes and self._undoable else None
         self.changes = Changes.of([*wishes, *self._also], action)
+
+    def _project(self, wishes: Iterable[tuple[str, str]]) -> None:
+        """Show what is wanted; working alone, what became of it."""
+        if not state.is_alone(self.db):
+            project(self.db, wishes)
+            return
+        project(self.db, [key for key in wishes if key[0] in alone.MEETING])
+        touched = alone.answer(self.db, self.n, self.now)
+        project(self.db, touched)
+        self._also |= touched
 
     def _wish(self, kind: str, row_id: str) -> _Wish:
         key = (kind, row_id)
         if key not in self._wishes:
-            self._wishes[key] = _Wish(entity(self.db, kind, row_id))
+            known = self._read[key] if key in self._read else entity(self.db, kind, row_id)
+            self._wishes[key] = _Wish(known)
         return self._wishes[key]
 
     def _refuse_invalid(self, wishes: Mapping[tuple[str, str], _Wish]) -> None:
@@ -248,9 +264,13 @@ def _plain(title: Text) -> Mapping[str, Any]:
 
 def entity(db: Connection, kind: str, row_id: str) -> dict[str, Any] | None:
     """Return an entity row's fields that have a value, None where there is no such row."""
+    return entities(db, kind, [row_id]).get(row_id)
+
+
+def entities(db: Connection, kind: str, row_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the fields that have a value of these entity rows, of those that are there."""
     table = ENTITIES[kind]
-    found = db.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
-    if found is None:
-        return None
     names = [f.name for f in KINDS[kind].fields()]
-    return {n: found[n] for n in names if found[n] is not None}
+    one = table.c.id == row_ids[0] if len(row_ids) == 1 else table.c.id.in_(row_ids)
+    found = db.execute(select(table).where(one)).mappings()
+    return {row["id"]: {n: row[n] for n in names if row[n] is not None} for row in found}

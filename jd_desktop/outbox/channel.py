@@ -12,11 +12,25 @@ from jd_desktop.domain.language import Text
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.store.tables import channel_state
 
+_MANY = 1_000
+"""Tokens of a channel that has no pace."""
+
 
 def may_send(db: Connection, channel: str, now: datetime, terms: Terms) -> bool:
     """Whether the channel is not paused and has a token left."""
+    return tokens(db, channel, now, terms) > 0
+
+
+def tokens(db: Connection, channel: str, now: datetime, terms: Terms) -> int:
+    """Return how many messages the channel may send now."""
     free = next_free(db, channel, now, terms)
-    return free is None or free <= now
+    if free is not None and free > now:
+        return 0
+    if not terms.pace:
+        return _MANY
+    spent_at = select(channel_state.c.spent_at).where(channel_state.c.channel == channel)
+    full = _full(db.execute(spent_at).scalar(), now, terms) or now
+    return terms.burst + (now - max(full, now)) // terms.pace
 
 
 def next_free(db: Connection, channel: str, now: datetime, terms: Terms) -> datetime | None:
@@ -41,12 +55,12 @@ def _full(spent_at: str | None, now: datetime, terms: Terms) -> datetime | None:
     return None if full is None or full > now + terms.burst * terms.pace else full
 
 
-def spend(db: Connection, channel: str, now: datetime, terms: Terms) -> None:
-    """Take a token."""
+def spend(db: Connection, channel: str, now: datetime, terms: Terms, *, taken: int = 1) -> None:
+    """Take so many tokens."""
     c = channel_state.c
     was = db.execute(select(c.spent_at).where(c.channel == channel)).scalar()
     full = _full(was, now, terms) or now
-    _put(db, channel, spent_at=wire(max(full, now) + terms.pace))
+    _put(db, channel, spent_at=wire(max(full, now) + taken * terms.pace))
 
 
 def pause(db: Connection, channel: str, until: datetime, reason: Text | None) -> None:

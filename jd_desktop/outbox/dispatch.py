@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Update, bindparam, select, update
 
 from jd_desktop.domain import suppression
 from jd_desktop.domain.clock import wire
@@ -27,35 +29,88 @@ from jd_desktop.outbox.terms import Terms, backoff
 from jd_desktop.store.tables import outbox_attempt, outbox_job
 
 
-def finish(
-    doing: Doing, claimed: Claimed, outcome: Outcome, *, terms: Terms, chance: float
-) -> bool:
-    """Write an attempt's outcome; False where the job is no longer this attempt's.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An attempt and what it came to; `chance` in [0, 1) spreads the next try."""
+
+    claimed: Claimed
+    outcome: Outcome
+    chance: float
+
+
+def finish(doing: Doing, ended: Sequence[Ended], terms: Terms) -> frozenset[str]:
+    """Write the outcomes of a channel's attempts; returns those that still had their job.
 
     A late answer still leaves its provider id with the attempt: the look-up reads that first.
-    `chance` in [0, 1) spreads the next try.
     """
-    _end_attempt(doing, claimed, outcome)
-    match outcome:
+    if not ended:
+        return frozenset()
+    doing.load("message", {one.claimed.message_id for one in ended})
+    doing.db.execute(_END, [_came_to(doing, one) for one in ended])
+    mine = _still_ours(doing, ended)
+    held = [one for one in ended if one.claimed.attempt_id in mine]
+    values = [_values(doing, one, terms) for one in held]
+    _settle_all(doing, [one.claimed for one in held], values)
+    for one, becomes in zip(held, values, strict=True):
+        _tell(doing, one.claimed, one.outcome, str(becomes["state"]))
+    # A channel that something went through goes on, unless another was told to wait meanwhile.
+    if any(isinstance(one.outcome, Accepted) for one in held):
+        channel.clear(doing.db, held[0].claimed.channel)
+    for one in held:
+        _heed(doing, one.claimed, one.outcome, terms)
+    for one in ended:
+        doing.touch("message", one.claimed.message_id)
+    return frozenset(mine)
+
+
+def _values(doing: Doing, one: Ended, terms: Terms) -> dict[str, Any]:
+    """Return what a job becomes by an attempt's outcome."""
+    match one.outcome:
         case Accepted(provider_id):
-            values = accepted(provider_id, doing.now, terms)
+            return accepted(provider_id, doing.now, terms)
         case NothingSent(retry_after):
-            values = _again(doing, claimed, retry_after, terms=terms, chance=chance)
+            return _again(doing, one.claimed, retry_after, terms=terms, chance=one.chance)
         case Uncertain():
-            values = uncertain(doing.now)
+            return uncertain(doing.now)
         case Refused(_, reason):
-            values = {"state": "failed", "last_error": channel.spelled(reason)}
+            return {"state": "failed", "last_error": channel.spelled(reason)}
         case ChannelBroken(reason):
-            values = {"state": "queued", "last_error": channel.spelled(reason)}
+            return {"state": "queued", "last_error": channel.spelled(reason)}
+
+
+def _settle_all(
+    doing: Doing, claimed: Sequence[Claimed], values: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write what each job becomes, those that come to the same in one statement."""
+    together: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for one, becomes in zip(claimed, values, strict=True):
+        written = {**becomes, "lease_until": None, "turn": "won"}
+        fence = {"the_job": one.job_id, "the_attempt": one.attempt_id}
+        together.setdefault(frozenset(written), []).append({**written, **fence})
+    for names, rows in together.items():
+        doing.db.execute(_FENCED.values({name: bindparam(name) for name in names}), rows)
+
+
+_FENCED = update(outbox_job).where(
+    outbox_job.c.id == bindparam("the_job"),
+    outbox_job.c.attempt_id == bindparam("the_attempt"),
+    outbox_job.c.state == "sending",
+)
+
+
+def _settle(claimed: Claimed) -> Update:
     j = outbox_job.c
-    mine = (j.id == claimed.job_id, j.attempt_id == claimed.attempt_id, j.state == "sending")
-    done = {**values, "lease_until": None, "turn": "won"}
-    held = doing.db.execute(update(outbox_job).where(*mine).values(done))
-    if held.rowcount:
-        _tell(doing, claimed, outcome, str(values["state"]))
-        _heed(doing, claimed, outcome, terms)
-    doing.touch("message", claimed.message_id)
-    return bool(held.rowcount)
+    return update(outbox_job).where(
+        j.id == claimed.job_id, j.attempt_id == claimed.attempt_id, j.state == "sending"
+    )
+
+
+def _still_ours(doing: Doing, ended: Sequence[Ended]) -> set[str]:
+    """Return the attempts whose jobs no other process has taken since."""
+    j = outbox_job.c
+    wanted = [one.claimed.attempt_id for one in ended]
+    found = select(j.attempt_id).where(j.attempt_id.in_(wanted), j.state == "sending")
+    return set(doing.db.execute(found).scalars())
 
 
 def put_back(doing: Doing, claimed: Claimed, terms: Terms) -> None:
@@ -65,6 +120,12 @@ def put_back(doing: Doing, claimed: Claimed, terms: Terms) -> None:
     _uncount(doing, claimed)
 
 
+def not_begun(doing: Doing, claimed: Claimed) -> None:
+    """Queue again what was taken and not tried, since those before it took too long."""
+    if _let_go(doing, claimed, "NotBegun", {"state": "queued", "turn": "won"}):
+        _uncount(doing, claimed)
+
+
 def leave_to_another(doing: Doing, claimed: Claimed) -> None:
     """Drop what another computer of the school sends, or has sent."""
     if _let_go(doing, claimed, "NotOurs", {"state": "cancelled"}):
@@ -72,11 +133,9 @@ def leave_to_another(doing: Doing, claimed: Claimed) -> None:
 
 
 def _let_go(doing: Doing, claimed: Claimed, outcome: str, values: dict[str, Any]) -> bool:
-    a, j = outbox_attempt.c, outbox_job.c
-    ended = update(outbox_attempt).where(a.attempt_id == claimed.attempt_id)
-    doing.db.execute(ended.values(ended_at=wire(doing.now), outcome=outcome))
-    mine = (j.id == claimed.job_id, j.attempt_id == claimed.attempt_id, j.state == "sending")
-    held = doing.db.execute(update(outbox_job).where(*mine).values({**values, "lease_until": None}))
+    ended = {"attempt": claimed.attempt_id, "outcome": outcome, "provider_id": None, "code": None}
+    doing.db.execute(_END, [{**ended, "ended_at": wire(doing.now)}])
+    held = doing.db.execute(_settle(claimed).values({**values, "lease_until": None}))
     doing.touch("message", claimed.message_id)
     return bool(held.rowcount)
 
@@ -96,10 +155,17 @@ def uncertain(now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _end_attempt(doing: Doing, claimed: Claimed, outcome: Outcome) -> None:
-    a = outbox_attempt.c
-    came_to: dict[str, Any] = {"ended_at": wire(doing.now), "outcome": type(outcome).__name__}
-    match outcome:
+_END = update(outbox_attempt).where(outbox_attempt.c.attempt_id == bindparam("attempt"))
+_END = _END.values({n: bindparam(n) for n in ("ended_at", "outcome", "provider_id", "code")})
+
+
+def _came_to(doing: Doing, one: Ended) -> dict[str, Any]:
+    """Return what is kept of an attempt."""
+    came_to: dict[str, Any] = {
+        "attempt": one.claimed.attempt_id, "ended_at": wire(doing.now),
+        "outcome": type(one.outcome).__name__, "provider_id": None, "code": None,
+    }  # fmt: skip
+    match one.outcome:
         case Accepted(provider_id):
             came_to["provider_id"] = provider_id
         case Refused(code) | ChannelBroken(code=code):
@@ -108,8 +174,7 @@ def _end_attempt(doing: Doing, claimed: Claimed, outcome: Outcome) -> None:
             came_to["code"] = detail
         case _:
             pass
-    ended = update(outbox_attempt).where(a.attempt_id == claimed.attempt_id)
-    doing.db.execute(ended.values(**came_to))
+    return came_to
 
 
 def _again(
@@ -155,8 +220,6 @@ def _heed(doing: Doing, claimed: Claimed, outcome: Outcome, terms: Terms) -> Non
             until = doing.now + retry_after
             channel.pause(doing.db, claimed.channel, until, None)
             channel.empty(doing.db, claimed.channel, until, terms)
-        case Accepted():
-            channel.clear(doing.db, claimed.channel)
         case Refused(code, _, lasting):
             heed(
                 doing,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any, Protocol, TypeVar
 
@@ -22,8 +23,24 @@ from jd_desktop.outbox.ways import Opened, Sender, Way
 
 T = TypeVar("T")
 _TITLE = text("Beskedens status")
+_Step = Callable[[str, Sender], tuple[bool, Changes]]
+_IN_A_LANE = 16
+"""So many messages are claimed for each lane at a time: a transaction costs more than a claim."""
 _IN_VAIN = 3
 """So many ticks that change nothing although something is due mean that nothing will."""
+
+
+class Together(Protocol):
+    """Makes calls, at most so many at a time, and returns what they returned, in order."""
+
+    def __call__(self, calls: Sequence[Callable[[], T]], lanes: int, /) -> list[T]:
+        """Make the calls and wait for all of them."""
+        ...
+
+
+def in_turn(calls: Sequence[Callable[[], T]], _lanes: int, /) -> list[T]:
+    """Make calls one after the other, where there are no threads to share them."""
+    return [call() for call in calls]
 
 
 class Write(Protocol):
@@ -37,7 +54,7 @@ class Write(Protocol):
 class Outbox:
     """Sends what waits, looks up what is uncertain, follows what was accepted."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, each by name
         self,
         write: Write,
         ways: Mapping[str, Way],
@@ -46,14 +63,17 @@ class Outbox:
         random: Random,
         turns: AskTurns | None = None,
         news: Callable[[], EmailEvents | None] = lambda: None,
+        together: Together = in_turn,
     ):
         """Take the way to the writer, the ways out, the time, and chance for the waits.
 
         `turns` asks the central whose turn it is; None where this computer works alone. `news`
-        returns a vendor's list of what became of e-mails, None where it keeps none.
+        returns a vendor's list of what became of e-mails, None where it keeps none. `together`
+        makes several calls at a time.
         """
         self._write, self._ways, self._clock = write, ways, clock
         self._random, self._turns = random, turns
+        self._together = together
         self._read_news = MailNews(self._do, news)
         self._opened = Opened(ways)
         self._unready: set[str] = set()
@@ -92,13 +112,19 @@ class Outbox:
         self._opened.close()
 
     def _work_on(self, name: str, sender: Sender, turn: Turn) -> Changes:
+        at_once = self._ways[name].terms.at_once
+        changes = self._over_and_over(self._look_up_one, name, sender, times=at_once)
+        changes |= self._send_some(name, sender, turn)
+        return changes | self._over_and_over(self._ask_one, name, sender, times=at_once)
+
+    @staticmethod
+    def _over_and_over(step: _Step, name: str, sender: Sender, *, times: int) -> Changes:
         changes = Changes()
-        for step in (self._look_up_one, self._send_one, self._ask_one):
-            for _ in range(self._ways[name].terms.at_once):
-                more, made = step(name, sender, turn)
-                changes |= made
-                if not more:
-                    break
+        for _ in range(times):
+            more, made = step(name, sender)
+            changes |= made
+            if not more:
+                break
         return changes
 
     def _sender(self, name: str, way: Way) -> tuple[Sender | None, Changes]:
@@ -132,25 +158,56 @@ class Outbox:
 
         return self._do(clear)[1]
 
-    def _send_one(self, name: str, sender: Sender, turn: Turn) -> tuple[bool, Changes]:
-        way = self._ways[name]
-        claimed, changes = self._do(lambda doing: claim.due(doing, name, way.terms))
-        if claimed is None:
-            return False, changes
-        whose = turn.of(claimed)
-        if whose in (ANOTHERS, UNKNOWN):
-            _, then = self._do(lambda doing: _let_go(doing, claimed, whose, way))
-            return True, changes | then
-        outcome = sender.send(way.write(claimed.slip))
-        chance = self._random.random()
-        _, then = self._do(
-            lambda doing: dispatch.finish(doing, claimed, outcome, terms=way.terms, chance=chance)
-        )
-        if isinstance(outcome, ChannelBroken):
-            self._opened.drop(name)
-        return True, changes | then
+    def _send_some(self, name: str, sender: Sender, turn: Turn) -> Changes:
+        """Send what is due, some together, until a tick's share is done or nothing may leave."""
+        way, changes = self._ways[name], Changes()
+        left = way.terms.at_once
+        while left > 0 and self._opened.is_open(name):
+            taken, made = self._claim(name, min(left, way.lanes * _IN_A_LANE))
+            changes |= made
+            if not taken:
+                break
+            changes |= self._send_these(taken, sender, turn)
+            left -= len(taken)
+        return changes
 
-    def _look_up_one(self, name: str, sender: Sender, _turn: Turn) -> tuple[bool, Changes]:
+    def _claim(self, name: str, at_most: int) -> tuple[list[claim.Claimed], Changes]:
+        terms = self._ways[name].terms
+        return self._do(lambda doing: claim.several(doing, name, terms, at_most=at_most))
+
+    def _send_these(self, taken: Sequence[claim.Claimed], sender: Sender, turn: Turn) -> Changes:
+        way = self._ways[taken[0].channel]
+        until = self._clock.now() + way.terms.lease / 3
+        whose = list(zip(taken, turn.of(taken), strict=True))
+        ours = [one for one, of in whose if of not in (ANOTHERS, UNKNOWN)]
+        calls = [partial(self._send, sender, way, one, until) for one in ours]
+        ended = self._together(calls, way.lanes)
+
+        def write(doing: Doing) -> None:
+            for one, of in whose:
+                if of in (ANOTHERS, UNKNOWN):
+                    _let_go(doing, one, of, way)
+            tried = {one.claimed.attempt_id for one in ended if one is not None}
+            for one in ours:
+                if one.attempt_id not in tried:
+                    dispatch.not_begun(doing, one)
+            dispatch.finish(doing, [one for one in ended if one is not None], way.terms)
+
+        _, changes = self._do(write)
+        if any(one is not None and isinstance(one.outcome, ChannelBroken) for one in ended):
+            self._opened.drop(taken[0].channel)
+        return changes
+
+    def _send(
+        self, sender: Sender, way: Way, claimed: claim.Claimed, until: datetime
+    ) -> dispatch.Ended | None:
+        """Try once; None where it is so late that the answer might come after the claim's end."""
+        if self._clock.now() >= until:
+            return None
+        outcome = sender.send(way.write(claimed.slip))
+        return dispatch.Ended(claimed, outcome, self._random.random())
+
+    def _look_up_one(self, name: str, sender: Sender) -> tuple[bool, Changes]:
         way = self._ways[name]
         lookup, changes = self._do(lambda doing: reconcile.next_lookup(doing, name, way.terms))
         if lookup is None:
@@ -159,7 +216,7 @@ class Outbox:
         _, then = self._do(lambda doing: reconcile.settle(doing, lookup, found, way.terms))
         return True, changes | then
 
-    def _ask_one(self, name: str, sender: Sender, _turn: Turn) -> tuple[bool, Changes]:
+    def _ask_one(self, name: str, sender: Sender) -> tuple[bool, Changes]:
         terms = self._ways[name].terms
         question, changes = self._do(lambda doing: status.next_question(doing, name, terms))
         if question is None:

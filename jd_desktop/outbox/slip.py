@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from jd_desktop.domain.clock import instant
 from jd_desktop.domain.ports import OutgoingSms
 from jd_desktop.operations.work import Doing
-from jd_desktop.store.tables import ENTITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,6 @@ def slip(doing: Doing, job: Any, to: str) -> Slip:
     """Return what a job has to say, to this address."""
     message = doing.get("message", job.message_id) or {}
     student = doing.get("student", message.get("student_id") or "") or {}
-    school = doing.db.execute(select(ENTITIES["school"]).limit(1)).mappings().one_or_none()
     return Slip(
         message_id=job.message_id,
         to=to,
@@ -48,7 +44,7 @@ def slip(doing: Doing, job: Any, to: str) -> Slip:
         language="en" if student.get("language") == "en" else "da",
         origin=job.origin,
         expires=instant(job.expires_at),
-        school=dict(school) if school else {"name": doing.school_name},
+        school=doing.school,
     )
 
 

@@ -30,7 +30,7 @@ OURS, ANOTHERS, UNKNOWN = "ours", "anothers", "unknown"
 
 
 class Turn:
-    """Asks for the turn of one message after the other, on one connection to the central.
+    """Asks for the turn of some messages after the other, on one connection to the central.
 
     Without a central everything is ours. Once it could not be reached, it is not asked again for
     what a person sent: that leaves all the same, and what nobody asked for waits.
@@ -51,20 +51,26 @@ class Turn:
         """Close the connection."""
         self._open.close()
 
-    def of(self, claimed: Claimed) -> str:
-        """Return OURS, ANOTHERS, or UNKNOWN where it must wait for somebody to say."""
-        if self._ask is None or claimed.has_turn:
-            return OURS
+    def of(self, claimed: Sequence[Claimed]) -> list[str]:
+        """Return for each OURS, ANOTHERS, or UNKNOWN where it must wait for somebody to say."""
+        asked = [one for one in claimed if not (self._ask is None or one.has_turn)]
+        said = dict(zip((one.attempt_id for one in asked), self._said(asked), strict=True))
+        return [said.get(one.attempt_id, OURS) for one in claimed]
+
+    def _said(self, claimed: Sequence[Claimed]) -> list[str]:
+        if not claimed or self._ask is None:
+            return []
         if self._is_away:
-            return self._without(claimed)
+            return list(map(self._without, claimed))
         try:
             self._turns = self._turns or self._open.enter_context(self._ask())
-            return OURS if claimed.key in self._turns.claim([claimed.key]) else ANOTHERS
+            ours = self._turns.claim([one.key for one in claimed])
         except Offline:
             self._is_away = True
-            return self._without(claimed)
+            return list(map(self._without, claimed))
         except JdError:  # signed out, or without access: then nothing leaves in the school's name
-            return UNKNOWN
+            return [UNKNOWN] * len(claimed)
+        return [OURS if one.key in ours else ANOTHERS for one in claimed]
 
     @staticmethod
     def _without(claimed: Claimed) -> str:

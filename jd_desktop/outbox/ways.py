@@ -34,11 +34,16 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A channel's way out; `open` raises JdError where it is not set up."""
+    """A channel's way out; `open` raises JdError where it is not set up.
+
+    So many of its messages may be under way at once as it has `lanes`; the sender of a way with
+    several is used by several threads.
+    """
 
     open: Callable[[], Sender]
     write: Callable[[Slip], Any]
     terms: Terms = field(default_factory=Terms)
+    lanes: int = 1
 
 
 class Opened:
@@ -57,6 +62,10 @@ class Opened:
             except JdError as error:
                 return error.title
         return self._open[channel]
+
+    def is_open(self, channel: str) -> bool:
+        """Whether a channel was opened and not dropped since."""
+        return channel in self._open
 
     def drop(self, channel: str) -> None:
         """Open anew next time: its settings may have been put right."""

@@ -31,11 +31,15 @@ class WaysOut:
 
     def sms(self) -> SmsSender:
         """Return the way to Twilio."""
-        return self._twilio()
+        twilio = self._twilio()
+        twilio.prepare()
+        return twilio
 
     def email(self) -> EmailSender:
         """Return the way for e-mail that the settings name."""
-        return self._email()
+        email = self._email()
+        email.prepare()
+        return email
 
     def _email(self) -> SparkPostApi | MailtrapApi | SmtpEmail:
         provider = self._settings.get("email.provider")

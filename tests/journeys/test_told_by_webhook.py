@@ -15,6 +15,7 @@ from jd_desktop.cli.reaching import outbox_of
 from jd_desktop.domain.clock import FixedClock
 from jd_desktop.main import Program, SystemClock
 from jd_desktop.operations import bookings
+from jd_desktop.runtime.threads import Guard, Net
 from jd_desktop.store.tables import outbox_job
 from tests.support.standin import ACCOUNT, SECRET, StandIn
 from tests.support.town import Town, Typist
@@ -73,7 +74,7 @@ def settle(typist: Typist, twilio: StandIn) -> tuple[str, list[Any]]:
     later = datetime.now(UTC) + timedelta(minutes=5)  # noqa: TID251 - the processes' own time
     with typist.program(FixedClock(later)) as program:
         program.sync()
-        outbox = outbox_of(program, lambda action: action(program.work))
+        outbox = outbox_of(program, lambda action: action(program.work), Net(Guard()))
         outbox.tick()
         outbox.tick()
         with program.reading() as db:

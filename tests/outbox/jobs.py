@@ -47,7 +47,7 @@ def claimed(school: School) -> Claimed:
 
 def finish(school: School, taken: Claimed, outcome: Outcome, chance: float = 0.5) -> bool:
     with school.work.doing(text("Status"), undoable=False) as doing:
-        return dispatch.finish(doing, taken, outcome, terms=TERMS, chance=chance)
+        return bool(dispatch.finish(doing, [dispatch.Ended(taken, outcome, chance)], TERMS))
 
 
 def job(school: School) -> Any:
