@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import and_, delete, select
 
 from jd_desktop.central.database import open_engine, upsert, usable, writing
-from jd_desktop.central.hooks import PATHS, hashed
+from jd_desktop.central.hooks import PATHS, hashed, secret_of
 from jd_desktop.central.hooks_sparkpost import SPARKPOST
+from jd_desktop.central.hooks_stripe import STRIPE, kept_secrets
 from jd_desktop.central.migrate import migrate
 from jd_desktop.central.tables import hook_secret, school
 from jd_desktop.domain.clock import Clock, wire
@@ -39,6 +40,8 @@ def set_hook_secret(
                 raise BadInput(text("Skolen findes ikke i denne central."))
             c = hook_secret.c
             mine = and_(c.school_id == school_id, c.vendor == vendor)
+            if vendor == STRIPE:
+                kept = kept_secrets(secret, secret_of(connection, school_id, vendor))
             connection.execute(delete(hook_secret).where(mine))
             if secret:
                 row = {"school_id": school_id, "vendor": vendor, "secret": kept}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TypeAlias
 
 from sqlalchemy import Connection, and_, delete, func, select
 
@@ -17,6 +18,7 @@ from jd_desktop.central.tables import hook_secret, ledger, webhook_event
 from jd_desktop.domain.agreement import Mutation
 from jd_desktop.domain.audience import ALL_SEEING
 from jd_desktop.domain.clock import wire
+from jd_desktop.domain.merge import Op
 from jd_desktop.protocol.mutations import WireMutation
 from jd_desktop.protocol.session import SCHEMA
 
@@ -25,6 +27,7 @@ PATHS = {
     "twilio": "/hooks/twilio/{school}/status",
     "sparkpost": "/hooks/sparkpost/{school}",
     "mailtrap": "/hooks/mailtrap/{school}",
+    "stripe": "/hooks/stripe/{school}",
 }
 """Where each vendor is to call; Twilio is told with every SMS."""
 
@@ -32,6 +35,8 @@ KEPT = timedelta(days=60)
 """How long words are remembered; no vendor repeats one so late."""
 
 _ID_AT_MOST = 200
+Meant: TypeAlias = tuple[str, Callable[[Book], tuple[Op, ...]]]
+"""A word's id with the vendor, and what it changes of the rows that stand."""
 
 
 def secret_of(connection: Connection, school_id: str, vendor: str) -> str:
@@ -65,14 +70,27 @@ def take(
 
     The connection must be at the start of a write transaction.
     """
+
+    def meant(word: Word) -> Meant:
+        def of(book: Book) -> tuple[Op, ...]:
+            return Effects(connection, book, school_id, vendor).of(word, now)
+
+        return word.id, of
+
+    return take_meant(connection, school_id, vendor, [meant(word) for word in words], now)
+
+
+def take_meant(
+    connection: Connection, school_id: str, vendor: str, words: Sequence[Meant], now: datetime
+) -> School | None:
+    """Do as `take` does with words that say themselves what they change."""
     held = gate(connection, school_id)
     n = _last_n(connection, school_id)
     taken = 0
-    for word in words:
-        if not _is_new(connection, school_id, vendor, word, now):
+    for word_id, changes in words:
+        if not _is_new(connection, school_id, vendor, word_id, now):
             continue
-        book = Book(connection, held)
-        ops = Effects(connection, book, school_id, vendor).of(word, now)
+        ops = changes(Book(connection, held))
         if ops:
             taken += 1
             mutation = Mutation(n + taken, wire(now), vendor, ops, SCHEMA)
@@ -92,9 +110,11 @@ def forget_old(connection: Connection, school_id: str, now: datetime) -> int:
     return connection.execute(delete(webhook_event).where(old)).rowcount
 
 
-def _is_new(connection: Connection, school_id: str, vendor: str, word: Word, now: datetime) -> bool:
+def _is_new(
+    connection: Connection, school_id: str, vendor: str, word_id: str, now: datetime
+) -> bool:
     """Note a word; under the gate nobody else notes the same one."""
-    named = word.id if len(word.id) <= _ID_AT_MOST else hashed(word.id)
+    named = word_id if len(word_id) <= _ID_AT_MOST else hashed(word_id)
     row = {"school_id": school_id, "vendor": vendor, "id": named, "at": wire(now)}
     put = upsert(connection, webhook_event).values(**row).on_conflict_do_nothing()
     return connection.execute(put.returning(webhook_event.c.id)).scalar() is not None

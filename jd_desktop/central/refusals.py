@@ -116,6 +116,18 @@ def not_proven() -> Refusal:
     return Refusal(HTTPStatus.FORBIDDEN, "not_proven", title)
 
 
+def not_signed() -> Refusal:
+    """What claims to be a payment's news is not signed by the vendor with this school's secret."""
+    title = text("Beskeden er ikke underskrevet af Stripe med skolens hemmelighed.")
+    return Refusal(HTTPStatus.BAD_REQUEST, "not_proven", title)
+
+
+def signed_long_ago() -> Refusal:
+    """What was signed too long ago may be somebody's who listened."""
+    title = text("Beskeden er underskrevet for længe siden, eller urene går ikke ens.")
+    return Refusal(HTTPStatus.BAD_REQUEST, "signed_long_ago", title)
+
+
 def no_right() -> Refusal:
     """The person may not do this."""
     title = text("Det har du ikke adgang til.")

@@ -7,7 +7,14 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 
-from jd_desktop.central import hooks, hooks_mailtrap, hooks_sparkpost, hooks_twilio, refusals
+from jd_desktop.central import (
+    hooks,
+    hooks_mailtrap,
+    hooks_sparkpost,
+    hooks_stripe,
+    hooks_twilio,
+    refusals,
+)
 from jd_desktop.central.database import reading, writing
 from jd_desktop.central.hook_effects import Word
 from jd_desktop.central.hooks_mailtrap import MAILTRAP
@@ -76,6 +83,28 @@ def mailtrap_events(here: Here, request: Request, school_id: School, body: Batch
     return _told(here, school_id, MAILTRAP, body)
 
 
+def stripe_event(here: Here, request: Request, school_id: School, body: Batch) -> Response:
+    """Take an event of Stripe's, signed just now; of what kind we do not know is only noted."""
+    now = here.clock.now()
+    with reading(here.engine, school_id) as connection:
+        secrets = hooks_stripe.secrets_of(connection, school_id, now)
+    at = hooks_stripe.signed_at(body, request.headers.get(hooks_stripe.SIGNATURE, ""), secrets)
+    if at is None:
+        raise refusals.not_signed()
+    if not hooks_stripe.is_recent(at, now):
+        raise refusals.signed_long_ago()
+    try:
+        news = hooks_stripe.read(body)
+    except ValueError as e:
+        raise refusals.invalid() from e
+    with writing(here.engine, school_id) as connection:
+        meant = (news.id, lambda book: tuple(hooks_stripe.ops(news, connection, book, school_id)))
+        changed = hooks.take_meant(connection, school_id, hooks_stripe.STRIPE, [meant], now)
+    if changed is not None:
+        here.heads.publish(school_id, changed.head, changed.epoch)
+    return told(Taken(events=1))
+
+
 def _told(here: Central, school_id: str, vendor: str, body: bytes) -> Response:
     read = hooks_sparkpost.words if vendor == SPARKPOST else hooks_mailtrap.words
     try:
@@ -137,6 +166,10 @@ ROUTES = (
     ),
     Route(
         "POST", "/hooks/mailtrap/{school_id}", mailtrap_events,
+        takes_type="application/json", gives=Taken,
+    ),
+    Route(
+        "POST", "/hooks/stripe/{school_id}", stripe_event,
         takes_type="application/json", gives=Taken,
     ),
 )  # fmt: skip

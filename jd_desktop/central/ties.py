@@ -59,8 +59,8 @@ def _of_attachment(row: Row) -> Ends:
 
 
 def _of_money(row: Row) -> Ends:
-    """By the vendor's ids its word finds a request, a payment or a refund."""
-    named = ("student_id", "provider_id", "session_id", "external_id")
+    """By the vendor's ids its word finds a request, a payment or a refund, and those each other."""
+    named = ("student_id", "provider_id", "session_id", "external_id", "request_id", "payment_id")
     return {on: "" for name in named if (on := row.body.get(name))}
 
 

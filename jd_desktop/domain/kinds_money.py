@@ -167,7 +167,7 @@ SUBSCRIPTION = Kind(
     (
         _of_student(),
         park("what", "product_id:id*, price_ore:integer*, email"),
-        _last("status", "state*, period_end:instant, cancel_at_end:flag"),
+        _last("status", "state*, period_end:instant, cancel_at_end:flag, told_at:instant"),
         _last("link", "provider_id, session_id, customer_id, url"),
         park("wish", "cancel_wanted:flag"),
         _last("refused", "refused"),

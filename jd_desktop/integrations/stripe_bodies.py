@@ -26,6 +26,7 @@ class Bill:
     title: str
     language: str = "da"
     email: str = ""
+    mode: str = "live"
 
 
 def link(bill: Bill, *, thanks: str, closed: str) -> Body:
@@ -59,7 +60,7 @@ def session(bill: Bill, *, expires_at: datetime, back_to: str) -> Body:
 
 def monthly(bill: Bill, *, back_to: str) -> Body:
     """Return a page to begin a subscription on; `bill` is of one month."""
-    named = {OURS: bill.record_id, "jd_school": bill.school_id, "jd_student": bill.student_id}
+    named = metadata(bill)
     (line,) = _lines(bill)
     line["price_data"]["recurring"] = {"interval": "month"}
     return {
@@ -88,6 +89,7 @@ def metadata(bill: Bill) -> Mapping[str, str]:
         "jd_student": bill.student_id,
         "jd_invoice": bill.invoice_id,
         "jd_part": str(bill.part),
+        "jd_mode": bill.mode,
     }
 
 
