@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from jd_desktop.domain.kind import Kind
 from jd_desktop.domain.kinds import KINDS
+from jd_desktop.store.payment_jobs import payment_jobs
 
 metadata = MetaData(
     naming_convention={
@@ -219,25 +220,7 @@ vendor_event = Table(
 )
 """What a vendor told in its list, by its own ids, so that each word counts once."""
 
-payment_job = Table(
-    "payment_job",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("what", String, nullable=False),
-    Column("body", _json(), nullable=False),
-    Column("key", String, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("state", String, nullable=False),
-    Column("asked_at", String),
-    Column("next_at", String, nullable=False),
-    Column("provider_id", String),
-    Column("last_error", _json()),
-)
-"""What this computer asks of the vendor of payments, by the record it is for: written down before
-it is asked, so that a second try is the first one, word for word.
-"""
-
+payment_job = payment_jobs(metadata)
 refused_address = Table(
     "refused_address",
     metadata,
