@@ -52,7 +52,7 @@ MET_THROUGH = {
     "tests/integrations/test_stripe_client.py": """
         integrations/stripe_account integrations/stripe_bodies integrations/stripe_words""",
     "tests/store/test_migrate.py": "store/payment_jobs",
-    "tests/domain/test_payment_news.py": "domain/payment_books domain/subscription_news",
+    "tests/support/ledger_books.py": "domain/payment_books domain/subscription_news",
     "tests/support/stripe_standin.py": """
         sandbox/stripe sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks
         sandbox/stripe_ledger sandbox/stripe_objects sandbox/stripe_pages""",
