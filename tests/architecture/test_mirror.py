@@ -52,6 +52,10 @@ MET_THROUGH = {
     "tests/integrations/test_stripe_client.py": """
         integrations/stripe_account integrations/stripe_bodies integrations/stripe_words""",
     "tests/store/test_migrate.py": "store/payment_jobs",
+    "tests/support/pay_desk.py": """
+        operations/payment_requests outbox/desk_books outbox/payment_asking
+        outbox/payment_closing outbox/payment_reading outbox/payment_subscriptions
+        outbox/payment_wanted""",
     "tests/support/ledger_books.py": "domain/payment_books domain/subscription_news",
     "tests/support/stripe_standin.py": """
         sandbox/stripe sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks

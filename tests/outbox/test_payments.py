@@ -1,0 +1,293 @@
+"""Asked once, paid once, given back once, whatever happens in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from jd_desktop.domain.errors import BadInput
+from jd_desktop.operations import payment_requests
+from tests.support.contract import Hold
+from tests.support.pay_desk import TOTAL, PayDesk
+from tests.support.stripe_standin import BAD_CARD, LATER_CARD, stripe_served
+
+
+@pytest.fixture
+def desk(tmp_path: Path, hold: Hold) -> Iterator[PayDesk]:
+    now = [0.0]
+    with stripe_served(now=lambda: now[0]) as stripe:
+        made = PayDesk(tmp_path, stripe)
+        now[0] = made.clock.now().timestamp()
+        made.later = lambda **by: advance(made, now, **by)  # type: ignore[method-assign] # both clocks
+        yield made
+        made.close()
+        hold("stripe", stripe.traffic())
+
+
+def advance(desk: PayDesk, now: list[float], **by: float) -> None:
+    desk.clock.advance(timedelta(**by))
+    now[0] = desk.clock.now().timestamp()
+
+
+def test_a_link_is_made_and_paid_and_the_payment_pays_the_invoice(desk: PayDesk) -> None:
+    asked = desk.ask(email="mia@example.dk")
+    desk.tick()
+    request = desk.request(asked)
+    assert (request.state, "prefilled_email=mia" in request.url) == ("open", True)
+    desk.stripe.pay(request.url)
+    desk.tick()
+    desk.tick()
+    (paid,), (pays,) = desk.all("payment"), desk.all("allocation")
+    assert (paid.state, paid.amount_ore, paid.student_id) == ("succeeded", TOTAL, desk.mia)
+    assert (pays.invoice_id, pays.amount_ore, pays.state) == (desk.invoice, TOTAL, "active")
+    assert desk.request(asked).state == "paid"
+
+
+def test_asking_twice_for_the_same_is_one_request(desk: PayDesk) -> None:
+    assert desk.ask() == desk.ask()
+    desk.tick()
+    assert desk.ask() == desk.ask()
+    assert len(desk.stripe.state()["links"]) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["429", "503", "reset_before", "reset_after", "500_after", "cut_after", "500_stored"]
+)
+def test_a_fault_never_makes_two_links(desk: PayDesk, fault: str) -> None:
+    asked = desk.ask()
+    desk.stripe.fault(fault)
+    for _ in range(4):
+        desk.tick()
+        desk.later(minutes=2)
+    assert desk.request(asked).state == "open"
+    assert len(desk.stripe.state()["links"]) == 1
+
+
+def test_a_key_that_the_vendor_has_forgotten_is_looked_up_first(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.stripe.fault("reset_after", "reset_before")
+    desk.tick()
+    desk.stripe.do("forget_answers")
+    desk.later(hours=25)
+    desk.tick()
+    assert desk.request(asked).state == "open"
+    assert len(desk.stripe.state()["links"]) == 1
+
+
+def test_another_amount_closes_the_old_link_before_the_new_one_is_made(desk: PayDesk) -> None:
+    first = desk.ask()
+    desk.tick()
+    second = desk.ask(TOTAL - 50_000)
+    desk.tick()
+    desk.tick()
+    assert (desk.request(first).state, desk.request(second).state) == ("closed", "open")
+    active = [link["active"] for link in desk.stripe.state()["links"]]
+    assert sorted(active) == [False, True]
+
+
+def test_an_opened_session_of_a_link_that_is_closed_cannot_be_paid_either(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    link_id = desk.request(asked).provider_id
+    desk.stripe.do("open_link", link_id=link_id)
+    payment_requests.withdraw(desk.work, asked)
+    desk.tick()
+    (session,) = desk.stripe.state()["sessions"]
+    assert (desk.request(asked).state, session["status"]) == ("closed", "expired")
+
+
+def test_a_link_that_is_paid_while_it_is_closed_is_paid(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    payment_requests.withdraw(desk.work, asked)
+    desk.stripe.pay(desk.request(asked).url)
+    later = desk.ask(TOTAL - 100)
+    for _ in range(3):
+        desk.tick()
+    assert desk.request(asked).state == "paid"
+    assert desk.received() == TOTAL
+    assert len(desk.stripe.state()["links"]) == 2
+    assert desk.request(later).state in ("closing", "closed")
+
+
+def test_what_is_withdrawn_before_it_was_asked_is_never_asked(desk: PayDesk) -> None:
+    asked = desk.ask()
+    payment_requests.withdraw(desk.work, asked)
+    desk.tick()
+    assert desk.request(asked).state == "closed"
+    assert desk.stripe.state()["links"] == []
+
+
+def test_an_invoice_paid_another_way_closes_its_link(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.pay_cash(TOTAL)
+    desk.tick()
+    assert desk.request(asked).state == "closed"
+    assert not desk.stripe.state()["links"][0]["active"]
+
+
+def test_a_page_to_pay_on_now_is_paid_or_declined_or_runs_out(desk: PayDesk) -> None:
+    asked = desk.ask(how="session")
+    desk.tick()
+    url = desk.request(asked).url
+    assert "afvist" in desk.stripe.pay(url, BAD_CARD).text
+    desk.tick()
+    assert (desk.request(asked).state, desk.all("payment")) == ("open", [])
+    desk.later(hours=24)
+    assert "udløbet" in desk.stripe.pay(url).text
+    desk.tick()
+    assert desk.request(asked).state == "expired"
+    again = desk.ask(how="session")
+    desk.tick()
+    desk.stripe.pay(desk.request(again).url)
+    desk.tick()
+    assert (desk.request(again).state, desk.received()) == ("paid", TOTAL)
+
+
+def test_money_that_comes_later_counts_when_it_came(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.stripe.pay(desk.request(asked).url, LATER_CARD)
+    desk.tick()
+    assert (desk.request(asked).state, desk.received()) == ("processing", 0)
+    (session,) = desk.stripe.state()["sessions"]
+    desk.later(days=2)
+    desk.stripe.do("settle", session_id=session["id"], well=True)
+    desk.tick()
+    assert (desk.request(asked).state, desk.received()) == ("paid", TOTAL)
+
+
+def test_money_that_never_came_lets_a_new_link_be_made(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.stripe.pay(desk.request(asked).url, LATER_CARD)
+    (session,) = desk.stripe.state()["sessions"]
+    desk.stripe.do("settle", session_id=session["id"], well=False)
+    desk.tick()
+    again = desk.ask()
+    desk.tick()
+    assert desk.request(again).state == "open"
+    assert desk.received() == 0
+
+
+def test_two_payments_of_one_link_are_both_kept_and_one_is_asked_about(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.stripe.do("both_win")
+    link_id = desk.request(asked).provider_id
+    for _ in range(2):
+        desk.stripe.do("open_link", link_id=link_id)
+    for session in desk.stripe.state()["sessions"]:
+        desk.stripe.pay(f"/c/{session['id']}")
+    desk.tick()
+    assert sorted(p.review or "" for p in desk.all("payment")) == ["", "double"]
+    assert [a.amount_ore for a in desk.all("allocation") if a.state == "active"] == [TOTAL]
+
+
+@pytest.mark.parametrize("fault", ["reset_after", "500_after", "500_stored", "cut_after"])
+def test_money_is_given_back_once_whatever_happens(desk: PayDesk, fault: str) -> None:
+    paid = desk.pay_by_link()
+    _, refund_id = payment_requests.refund(desk.work, paid, 50_000, reason="aflyst")
+    desk.stripe.fault(fault)
+    for _ in range(4):
+        desk.tick()
+        desk.later(hours=13)
+    assert desk.row("refund", refund_id).state == "succeeded"
+    assert [r["amount"] for r in desk.stripe.state()["refunds"]] == [50_000]
+    assert len(desk.all("refund")) == 1
+
+
+def test_no_more_is_given_back_than_came(desk: PayDesk) -> None:
+    paid = desk.pay_by_link()
+    payment_requests.refund(desk.work, paid, 100_000)
+    with pytest.raises(BadInput, match=r"550,00"):
+        payment_requests.refund(desk.work, paid, 100_000)
+
+
+def test_a_refund_that_the_bank_sends_back_is_shown(desk: PayDesk) -> None:
+    paid = desk.pay_by_link()
+    _, refund_id = payment_requests.refund(desk.work, paid, TOTAL)
+    desk.tick()
+    desk.stripe.do("fail_refund", refund_id=desk.row("refund", refund_id).external_id)
+    desk.later(minutes=5)
+    desk.tick()
+    assert desk.row("refund", refund_id).state == "failed"
+
+
+def test_a_refund_and_a_dispute_made_at_the_vendor_are_heard_of(desk: PayDesk) -> None:
+    paid = desk.pay_by_link()
+    intent = desk.row("payment", paid).external_id
+    desk.stripe.do("refund", asked={"payment_intent": intent, "amount": "1000"})
+    dispute = desk.stripe.do("dispute", intent_id=intent)["disputes"][0]
+    desk.tick()
+    assert [r.amount_ore for r in desk.all("refund")] == [1_000]
+    assert desk.row("payment", paid).dispute == "open"
+    desk.stripe.do("close_dispute", dispute_id=dispute["id"], won=False)
+    desk.tick()
+    assert desk.row("payment", paid).dispute == "lost"
+
+
+def test_what_was_paid_more_than_thirty_days_ago_is_found_by_looking(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.stripe.pay(desk.request(asked).url)
+    desk.later(days=31)
+    desk.stripe.do("forget_events")
+    desk.tick()
+    assert (desk.request(asked).state, desk.received()) == ("paid", TOTAL)
+
+
+def test_a_subscription_is_begun_paid_twice_and_ended(desk: PayDesk) -> None:
+    product = desk.product("Teoriadgang")
+    _, row_id = payment_requests.subscribe(desk.work, desk.mia, product, 9_900)
+    desk.tick()
+    desk.stripe.pay(desk.row("subscription", row_id).url)
+    desk.tick()
+    row = desk.row("subscription", row_id)
+    assert (row.state, desk.received()) == ("active", 9_900)
+    desk.later(days=30)
+    desk.stripe.do("renew", subscription_id=row.provider_id)
+    desk.tick()
+    desk.tick()
+    assert desk.received() == 2 * 9_900
+    assert len([i for i in desk.all("invoice") if i.id != desk.invoice]) == 2
+    payment_requests.end_subscription(desk.work, row_id)
+    desk.tick()
+    assert desk.row("subscription", row_id).cancel_at_end
+    desk.later(days=30)
+    desk.stripe.do("renew", subscription_id=row.provider_id)
+    desk.tick()
+    assert desk.row("subscription", row_id).state == "cancelled"
+
+
+def test_nothing_is_asked_where_nobody_may_say_whose_it_is(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.without_central()
+    desk.tick()
+    assert desk.request(asked).state == "wanted"
+    desk.as_another()
+    desk.tick()
+    assert desk.request(asked).state == "closed"
+    assert "anden computer" in desk.request(asked).refused
+    assert desk.stripe.state()["links"] == []
+
+
+@pytest.mark.parametrize("ore", [0, 249, -5, 10_000_000_000])
+def test_an_amount_that_cannot_be_paid_is_refused(desk: PayDesk, ore: int) -> None:
+    with pytest.raises(BadInput):
+        desk.ask(ore)
+
+
+def test_a_key_that_may_not_stops_and_says_so_and_nothing_is_lost(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.with_key("rk_test_poor")
+    desk.tick()
+    assert desk.request(asked).state == "making"
+    desk.with_key("rk_test_jd")
+    desk.later(minutes=20)
+    desk.tick()
+    assert desk.request(asked).state == "open"

@@ -1,0 +1,123 @@
+"""A school with an issued invoice, and the outbox of payments before a stand-in for Stripe."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.errors import Offline
+from jd_desktop.domain.language import text
+from jd_desktop.integrations.stripe_account import StripeAccount
+from jd_desktop.integrations.stripe_client import StripeClient
+from jd_desktop.operations import payment_requests
+from jd_desktop.outbox.payment_wanted import Setting
+from jd_desktop.outbox.payments import Payments
+from jd_desktop.outbox.run import Write
+from jd_desktop.outbox.terms import Terms
+from jd_desktop.store.tables import ENTITIES
+from tests.outbox.school import School
+from tests.support.stripe_standin import KEY, StripeServed
+
+TOTAL = 155_000
+QUICK = Terms(pace=timedelta(0), burst=1000, backoff=timedelta(0), pause=timedelta(0))
+
+
+def payments(write: Write, address: str, *, key: str = KEY, turns: Any = None) -> Payments:
+    return Payments(
+        write,
+        lambda: closing(StripeClient(StripeAccount(key, address, "test"))),
+        lambda: Setting("test", f"{address}/done"),
+        random=Random(1), turns=turns, terms=QUICK,
+    )  # fmt: skip
+
+
+class PayDesk(School):
+    """An office that works alone, and one invoice of 1,550 kr. for Mia."""
+
+    def __init__(self, folder: Path, stripe: StripeServed):
+        super().__init__(folder)
+        self.stripe = stripe
+        self.invoice = self.issue()
+        self.payments = payments(self.write, stripe.address)
+
+    def issue(self, ore: int = TOTAL) -> str:
+        line = {"id": "l1", "text": "Køretime", "quantity": 1, "unit_ore": ore, "vat": "standard"}
+        with self.work.doing(text("Udstedte"), undoable=False) as doing:
+            return doing.create("invoice", {
+                "student_id": self.mia, "form": "invoice", "lines": [line], "state": "issued",
+            })  # fmt: skip
+
+    def ask(self, ore: int = TOTAL, **more: Any) -> str:
+        return payment_requests.ask(self.work, self.invoice, ore, **more)[1]
+
+    def tick(self, *, now: bool = True) -> Changes:
+        return self.payments.tick(now=now)
+
+    def request(self, row_id: str) -> Any:
+        return self.row("payment_request", row_id)
+
+    def row(self, kind: str, row_id: str) -> Any:
+        table = ENTITIES[kind]
+        with self.reading() as db:
+            return db.execute(select(table).where(table.c.id == row_id)).one()
+
+    def all(self, kind: str) -> list[Any]:
+        with self.reading() as db:
+            return list(db.execute(select(ENTITIES[kind])).all())
+
+    def received(self) -> int:
+        """What was received and counts, in øre."""
+        return sum(p.amount_ore for p in self.all("payment") if p.state == "succeeded")
+
+    def pay_by_link(self) -> str:
+        """Let Mia pay by a link; returns the payment's id."""
+        asked = self.ask()
+        self.tick()
+        self.stripe.pay(self.request(asked).url)
+        self.tick()
+        (paid,) = self.all("payment")
+        return str(paid.id)
+
+    def pay_cash(self, ore: int) -> None:
+        with self.work.doing(text("Kontant"), undoable=False) as doing:
+            paid = doing.create("payment", {
+                "student_id": self.mia, "method": "cash", "amount_ore": ore,
+                "at": "2026-11-23T09:00:00.000Z", "state": "succeeded",
+            })  # fmt: skip
+            doing.create("allocation", {
+                "student_id": self.mia, "payment_id": paid, "invoice_id": self.invoice,
+                "amount_ore": ore, "state": "active",
+            })  # fmt: skip
+
+    def product(self, name: str) -> str:
+        with self.work.doing(text("Vare"), undoable=False) as doing:
+            return doing.create("product", {"name": name, "purpose": "subscription"})
+
+    def with_key(self, key: str) -> None:
+        self.payments = payments(self.write, self.stripe.address, key=key)
+
+    def without_central(self) -> None:
+        """The central cannot be asked."""
+
+        def away() -> Any:
+            raise Offline(text("Centralen svarer ikke."))
+
+        self.payments = payments(self.write, self.stripe.address, turns=away)
+
+    def as_another(self) -> None:
+        """The central has let another computer ask."""
+        self.payments = payments(self.write, self.stripe.address, turns=lambda: closing(_Lost()))
+
+
+class _Lost:
+    def claim(self, _keys: Any) -> frozenset[str]:
+        return frozenset()
+
+    def close(self) -> None:
+        """Nothing is open."""
