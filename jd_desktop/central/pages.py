@@ -1,4 +1,4 @@
-"""The one page that the central serves to browsers: choosing a new password; no script."""
+"""The pages that the central serves to browsers: a new password, thanks for paying; no script."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jd_desktop.domain.language import Language, Text, text
 
 RESET_PATH = "/password/new"
+PAID_PATH = "/betalt"
 _STYLE = """
 :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
 body { margin: 0; padding: 8vh 20px; display: grid; justify-content: center; }
@@ -74,6 +75,12 @@ def closed(language: Language) -> HTMLResponse:
     )
     body = f"<p>{_safe(language, words)}</p>"
     return _page(language, text("Linket virker ikke længere"), body, 410)
+
+
+def paid(language: Language) -> HTMLResponse:
+    """Return the page on which somebody lands who has paid."""
+    words = text("Du får en kvittering fra køreskolen, så snart betalingen er bekræftet.")
+    return _page(language, text("Tak for betalingen"), f"<p>{_safe(language, words)}</p>", 200)
 
 
 def _page(language: Language, title: Text, body: str, status: int) -> HTMLResponse:

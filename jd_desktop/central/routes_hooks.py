@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from jd_desktop.central import (
     hooks,
@@ -13,6 +14,7 @@ from jd_desktop.central import (
     hooks_sparkpost,
     hooks_stripe,
     hooks_twilio,
+    pages,
     refusals,
 )
 from jd_desktop.central.database import reading, writing
@@ -105,6 +107,11 @@ def stripe_event(here: Here, request: Request, school_id: School, body: Batch) -
     return told(Taken(events=1))
 
 
+def paid_page(here: Here, request: Request) -> HTMLResponse:
+    """Thank somebody who comes from the vendor's page; whether they paid is said by its news."""
+    return pages.paid(here.doors.language(request))
+
+
 def _told(here: Central, school_id: str, vendor: str, body: bytes) -> Response:
     read = hooks_sparkpost.words if vendor == SPARKPOST else hooks_mailtrap.words
     try:
@@ -172,4 +179,5 @@ ROUTES = (
         "POST", "/hooks/stripe/{school_id}", stripe_event,
         takes_type="application/json", gives=Taken,
     ),
+    Route("GET", pages.PAID_PATH, paid_page, is_published=False),
 )  # fmt: skip

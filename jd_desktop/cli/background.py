@@ -12,13 +12,14 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from jd_desktop.cli.leaving import leave
-from jd_desktop.cli.reaching import automation_of, outbox_of
+from jd_desktop.cli.reaching import automation_of, outbox_of, payments_of
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError
 from jd_desktop.integrations.central.line import Revoked
 from jd_desktop.main import Program
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.automation import EVERY, Automation
+from jd_desktop.outbox.payments import Payments
 from jd_desktop.outbox.run import Outbox
 from jd_desktop.queries.messages import waiting_count
 from jd_desktop.runtime.agreeing import Agreeing, Parts, Told
@@ -32,7 +33,7 @@ from jd_desktop.sync.stopping import Stopping
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-OUTBOX_EVERY = 5.0
+OUTBOX_EVERY = PAYMENTS_EVERY = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class BackgroundWork:
         self._automation: Automation | None = None
         self._sending: Future[None] | None = None
         self._making: Future[None] | None = None
+        self._payments: Payments | None = None
+        self._paying: Future[None] | None = None
         self._is_started = self._is_closed = False
         self.calls = Calls(threads.net.run)
         self.agreeing = Agreeing(
@@ -87,6 +90,7 @@ class BackgroundWork:
         clock = program.start.clock
         self._ticker = Ticker(clock, failed=_note, on_wake=self.agreeing.back)
         self._ticker.every(OUTBOX_EVERY, "outbox", self._hand_outbox)
+        self._ticker.every(PAYMENTS_EVERY, "payments", self._hand_payments)
         self._ticker.every(EVERY.total_seconds(), "automation", self._hand_automation)
 
     def start(self) -> None:
@@ -191,6 +195,20 @@ class BackgroundWork:
         if self._making is None or self._making.done():
             self._making = self._threads.net.run(self._make)
             self._making.add_done_callback(_log_failure)
+
+    def _hand_payments(self) -> None:
+        if self._paying is None or self._paying.done():
+            self._paying = self._threads.net.run(self._pay)
+            self._paying.add_done_callback(_log_failure)
+
+    def _pay(self) -> None:
+        """Bring what is wanted of Stripe there, and what it knows here."""
+        if self._program.leaving.farewell is not None:
+            return
+        self._payments = self._payments or payments_of(self._program, self.work)
+        if changes := self._payments.tick():
+            self._changes.send(changes)
+            self.agreeing.hint()
 
     def _make(self) -> None:
         """Make what nobody asks for, where this computer is the one that does."""

@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 from jd_desktop.cli.message_commands import told
-from jd_desktop.cli.reaching import automation_of, outbox_of
+from jd_desktop.cli.reaching import automation_of, outbox_of, payments_of
 from jd_desktop.cli.run import out, out_json, program_for
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import BadInput
@@ -88,8 +88,10 @@ def _run(program: Program, arguments: Namespace) -> int:
         return action(program.work)
 
     outbox, automation = outbox_of(program, write, Net(Guard())), automation_of(program, write)
+    payments = payments_of(program, write)
     if arguments.until_idle:
         automation.tick()
+        payments.tick(now=True)
         outbox.run_until_idle(wait)
         automation.let_go()
         return _told_of_pauses(program)
@@ -98,6 +100,7 @@ def _run(program: Program, arguments: Namespace) -> int:
         if ticks * _TICK % EVERY == timedelta(0):
             automation.tick()
         outbox.tick()
+        payments.tick()
         wait(_TICK)
         ticks += 1
 
@@ -113,10 +116,10 @@ def _told_of_pauses(program: Program) -> int:
 
 def _test(program: Program, arguments: Namespace) -> int:
     """Say whether a channel works, or what is wrong with it."""
-    if arguments.id not in CHANNELS:
+    if arguments.id not in (*CHANNELS, "stripe"):
         raise BadInput(
             text("Sig, hvilken vej der skal prøves."),
-            hint=text("Skriv jd-desktop outbox test sms eller jd-desktop outbox test email."),
+            hint=text("Skriv jd-desktop outbox test og så sms, email eller stripe."),
         )
     found = program.ways_out.test(arguments.id)
     words = [program.language.say(said) for said in (found.sentence, found.hint) if said]

@@ -106,6 +106,13 @@ def _add_session(commands: _Commands) -> None:
         "message", "message_commands", "message", ("student", {}), ("--text", {"required": True}),
         ("--email", {"metavar": "SUBJECT", "default": ""}),
     )  # fmt: skip
+    commands.add(
+        "pay", "payment_commands", "pay",
+        ("what", {"choices": ["ask", "list", "close", "refund", "check", "portal"]}),
+        ("id", {"nargs": "?", "default": ""}), ("--amount", {"default": ""}),
+        ("--part", {"type": int, "default": 0}), ("--email", {"default": ""}),
+        ("--now", {"action": "store_true"}), ("--reason", {"default": ""}),
+    )  # fmt: skip
     commands.add("take-over", "taking_over", "take_over_from", ("device", {}))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,9 +13,13 @@ from jd_desktop.documents.outgoing import email
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import text
 from jd_desktop.domain.ports import EmailSender, OutgoingEmail
+from jd_desktop.host.catalogue import load_language
+from jd_desktop.host.paths import resources
 from jd_desktop.integrations.central.turns import CentralTurns
 from jd_desktop.main import Program
 from jd_desktop.outbox.automation import Automation
+from jd_desktop.outbox.payment_wanted import Setting as PageSetting
+from jd_desktop.outbox.payments import Payments
 from jd_desktop.outbox.run import Outbox, Write
 from jd_desktop.outbox.slip import Slip, sms
 from jd_desktop.outbox.terms import Terms
@@ -39,6 +43,26 @@ def outbox_of(program: Program, write: Write, net: Crew) -> Outbox:
         news=program.ways_out.email_events,
         together=Together(net),
     )
+
+
+def payments_of(program: Program, write: Write) -> Payments:
+    """Return the outbox of payments."""
+    return Payments(
+        write,
+        lambda: closing(program.ways_out.payments()),
+        partial(pages, program),
+        random=SystemRandom(),
+        turns=turns_of(program, write),
+    )
+
+
+def pages(program: Program) -> PageSetting:
+    """Return how pages to pay on are made here: people land at the central, or where it is said."""
+    said = program.settings.get
+    central = said("central.url").rstrip("/")
+    back_to = said("stripe.return_url") or (f"{central}/betalt" if central else "")
+    languages = {code: load_language(code, resources() / "i18n") for code in ("da", "en")}
+    return PageSetting(said("mode"), back_to, languages)
 
 
 def automation_of(program: Program, write: Write) -> Automation:

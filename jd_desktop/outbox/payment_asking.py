@@ -199,4 +199,5 @@ def _put(doing: Doing, record_id: str, **values: Any) -> None:
 
 
 ELSEWHERE = text("En anden computer har lavet en betalingsside for det samme.")
+NO_RETURN = text("Skriv i indstillingerne, hvilken side man ser, når der er betalt.")
 TOO_LATE = text("Tiden til at betale var gået, før siden kunne laves. Bed om en ny.")

@@ -123,6 +123,9 @@ def _request(doing: Doing, row_id: str, setting: Setting) -> None:
     if row["how"] == SESSION and (until is None or until < doing.now + SOONEST):
         asking.let_go(doing, row_id, asking.TOO_LATE)
         return
+    if row["how"] == SESSION and not setting.back_to:
+        asking.let_go(doing, row_id, asking.NO_RETURN)
+        return
     student = doing.get("student", row["student_id"]) or {}
     language = setting.language(student.get("language"))
     bill = _bill(doing, row_id, row, setting=setting, title=_title(doing, row, invoice, language))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jd_desktop.integrations.mailtrap_api import MailtrapApi
     from jd_desktop.integrations.smtp_email import SmtpEmail
     from jd_desktop.integrations.sparkpost_api import SparkPostApi
+    from jd_desktop.integrations.stripe_client import StripeClient
     from jd_desktop.integrations.twilio_sms import TwilioSms
 
 
@@ -65,15 +66,29 @@ class WaysOut:
         with closing(self._sparkpost()) as sparkpost:
             return sparkpost.release(address)
 
+    def payments(self) -> StripeClient:
+        """Return the way to Stripe; close it after use."""
+        from jd_desktop.integrations.stripe_account import StripeAccount
+        from jd_desktop.integrations.stripe_client import StripeClient
+
+        key, said = self._secret("stripe.api_key"), self._settings.get
+        return StripeClient(StripeAccount(key, said("stripe.base_url"), said("mode")))
+
     def test(self, channel: str) -> Finding:
-        """Try a channel ("sms" or "email") without reaching anybody, and say what is wrong.
+        """Try "sms", "email" or "stripe" without reaching anybody, and say what is wrong.
 
         Raises SecretsUnavailable; waits for the network.
         """
         try:
+            if channel == "stripe":
+                return self._test_payments()
             return self._test_sms() if channel == "sms" else self._test_email()
         except BadInput as error:
             return Finding(False, error.title, error.hint)
+
+    def _test_payments(self) -> Finding:
+        with closing(self.payments()) as payments:
+            return payments.check()
 
     def _test_sms(self) -> Finding:
         with closing(self._twilio()) as sms:
