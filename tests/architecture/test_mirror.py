@@ -56,7 +56,7 @@ MET_THROUGH = {
         operations/payment_requests outbox/desk_books outbox/payment_asking
         outbox/payment_closing outbox/payment_reading outbox/payment_subscriptions
         outbox/payment_wanted""",
-    "tests/cli/test_payment_commands.py": "queries/payment_pages queries/subscriptions_paid",
+    "tests/queries/test_payment_pages.py": "queries/subscriptions_paid",
     "tests/support/ledger_books.py": "domain/payment_books domain/subscription_news",
     "tests/support/stripe_standin.py": """
         sandbox/stripe sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks
