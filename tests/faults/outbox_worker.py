@@ -16,16 +16,20 @@ from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.message import Accepted
 from jd_desktop.domain.ports import OutgoingSms
 from jd_desktop.domain.wording import Wording
+from jd_desktop.integrations.twilio_sms import TwilioSms
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
 from jd_desktop.outbox.slip import sms
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.outbox.ways import Way
+from jd_desktop.runtime.threads import Guard, Net
+from jd_desktop.runtime.together import Together
 from jd_desktop.store.engine import Database
 from jd_desktop.store.tables import outbox_job
 from tests.faults.vendor import sender_at
 
 KEY = b"k" * 32
+LANES = 4
 HURRIED = Terms(
     lease=timedelta(seconds=1.2),
     backoff=timedelta(milliseconds=20),
@@ -55,6 +59,13 @@ def work_on(path: Path) -> tuple[Database, Work]:
     return database, Work(database.writer(), RealClock(), lambda *_: Wording("", "{fornavn}"))
 
 
+def prepared(url: str) -> TwilioSms:
+    """Return the way to the vendor as the program opens it."""
+    sender = sender_at(url)
+    sender.prepare()
+    return sender
+
+
 def careful(path: Path, url: str) -> None:
     """Run the product's outbox until nothing is due."""
     _, work = work_on(path)
@@ -62,9 +73,9 @@ def careful(path: Path, url: str) -> None:
     def write(action: Callable[[Work], Any]) -> Any:
         return action(work)
 
-    outbox = Outbox(
-        write, {"sms": Way(lambda: sender_at(url), sms, HURRIED)}, RealClock(), random=Random()
-    )
+    ways = {"sms": Way(lambda: prepared(url), sms, HURRIED, LANES)}
+    together = Together(Net(Guard()))
+    outbox = Outbox(write, ways, RealClock(), random=Random(), together=together)
     outbox.run_until_idle(pause, patience=timedelta(seconds=30))
 
 

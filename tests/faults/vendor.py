@@ -16,7 +16,7 @@ from jd_desktop.sandbox.server import listen, serve, twilio_app
 
 SID, KEY, WORD = "AC" + "0" * 32, "SK" + "1" * 32, "word"
 HOSTILE: Mapping[str, float] = {
-    "429": 0.04, "503": 0.06, "reset_before": 0.06, "reset_after": 0.08, "500_after": 0.08,
+    "429": 0.08, "503": 0.06, "reset_before": 0.04, "reset_after": 0.08, "500_after": 0.06,
     "cut_after": 0.03, "slow": 0.05,
 }  # fmt: skip
 """How often the vendor misbehaves, and how: four of ten calls end other than well."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 from jd_desktop.domain.changes import Changes
-from jd_desktop.operations import conflicts, students
+from jd_desktop.operations import automatic, conflicts, students
 from jd_desktop.operations.undo import undo
 from jd_desktop.operations.work import Work
 from jd_desktop.outbox.run import Outbox
@@ -100,6 +100,24 @@ def test_a_booking_reaches_the_phone_and_the_booking_shows_it(
         desk.after(seconds=seconds)
         shown.append(desk.shown(booking))
     assert shown == [["accepted"], ["accepted"], ["sent"], ["delivered"]]
+
+
+def test_a_laptop_that_slept_two_days_sends_no_stale_reminder(
+    desk: Desk, office: School, vendor: Vendor
+) -> None:
+    office.book(day=1, hour=10)
+    for job in office.jobs():
+        office.end(job.id, "delivered")
+    while "reminder" not in {m.event for m in office.messages()}:
+        office.later(minutes=10)
+        automatic.generate(office.work)
+    assert "queued" in desk.states()
+    desk.after(days=2)
+    automatic.generate(office.work)
+    desk.after(minutes=5)
+    assert vendor.accepted() == []
+    assert desk.states().count("expired") == 1
+    assert desk.reason() == "Ikke sendt: det blev for sent."
 
 
 def test_undo_within_a_minute_and_the_vendor_hears_nothing(
