@@ -22,7 +22,7 @@ from jd_desktop.outbox.slip import sms
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.outbox.ways import Way
 from jd_desktop.queries.messages import waiting_count
-from jd_desktop.runtime.threads import Guard, Net
+from jd_desktop.runtime.threads import Guard, Net, Writer
 from jd_desktop.runtime.together import Together
 from jd_desktop.store import state
 from jd_desktop.store.engine import Database
@@ -93,15 +93,25 @@ class Crowd:
                 )  # fmt: skip
                 send(doing, post)
 
-    def outbox(self, sender: Callable[[], Any]) -> Outbox:
-        """Return the outbox over one way out, without a pace, on the program's threads."""
+    def outbox(
+        self,
+        sender: Callable[[], Any],
+        *,
+        write: Writer[Work] | None = None,
+        net: Net | None = None,
+    ) -> Outbox:
+        """Return the outbox over one way out, without a pace; it writes here or on a thread."""
         terms = Terms(pace=timedelta(0), at_once=1_000, polls=UNHURRIED)
+
+        def here(action: Callable[[Work], Any]) -> Any:
+            return write.run(action).result() if write else action(self.work)
+
         return Outbox(
-            lambda action: action(self.work),
+            here,
             {"sms": Way(sender, sms, terms, LANES)},
             self.clock,
             random=Random(1),
-            together=Together(Net(Guard())),
+            together=Together(net or Net(Guard())),
         )
 
     def waiting(self) -> int:

@@ -22,6 +22,7 @@ from jd_desktop.host.occupied import sharing
 from jd_desktop.host.paths import data_folder, resources
 from jd_desktop.integrations.central.door_refusals import CodeNeeded
 from jd_desktop.main import Program, Start, SystemClock
+from jd_desktop.runtime import heap
 from jd_desktop.runtime.threads import Guard
 from jd_desktop.sync.erase import Locked, lost_access
 from jd_desktop.ui.app import application, dress, tokens_for
@@ -143,6 +144,7 @@ class Opening(QObject):
             old.hide()
             old.deleteLater()
         window.show()
+        heap.settle()
 
     def _submit(self, address: str, email: str, password: str) -> None:
         if self._sign_in is not None:
