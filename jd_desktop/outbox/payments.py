@@ -62,9 +62,13 @@ class Payments:
         The network is used on the calling thread, the database on the writer's.
         """
         changes = self._want()
-        page, made = self._do(lambda doing: payment_reading.next_page(doing, now=now))
-        has_work, then = self._do(lambda doing: _has_work(doing, self._terms))
-        changes |= made | then
+
+        def look(doing: Doing) -> tuple[Page | None, bool]:
+            page = payment_reading.next_page(doing, now=now)
+            return page, _has_work(doing, self._terms)
+
+        (page, has_work), made = self._do(look)
+        changes |= made
         if page is None and not has_work:
             return changes
         try:
@@ -84,9 +88,12 @@ class Payments:
 
     def _want(self) -> Changes:
         """Write down what is wanted, where it is ours to ask."""
-        _, changes = self._do(payment_closing.notice)
-        wanted, made = self._do(wanting.next_wanted)
-        changes |= made
+
+        def look(doing: Doing) -> Sequence[wanting.Wanted]:
+            payment_closing.notice(doing)
+            return wanting.next_wanted(doing)
+
+        wanted, changes = self._do(look)
         setting = self._setting() if wanted else None
         ours = self._ours([one.claim for one in wanted if one.claim])
         for one in wanted:
@@ -161,8 +168,10 @@ class Payments:
             here = following
             try:
                 events, cursor = vendor.events(here.since, here.cursor)
-                for event in sorted(events, key=lambda each: int(each["created"])):
-                    changes |= self._hear(vendor, News.of(event))
+                told = sorted(map(News.of, events), key=lambda news: news.at)
+                for news in self._new_of(told):
+                    known = payment_reading.truth(vendor, news)
+                    changes |= self._take(known)
             except (Offline, ValueError):
                 return changes | self._do(payment_reading.give_up)[1]
             changes |= self._turn(here, cursor)
@@ -170,12 +179,14 @@ class Payments:
             changes |= made
         return changes
 
-    def _hear(self, vendor: PaymentVendor, news: News) -> Changes:
-        is_new, changes = self._do(lambda doing: payment_reading.is_new(doing, news))
-        if not is_new:
-            return changes
-        known = payment_reading.truth(vendor, news)
-        return changes | self._do(lambda doing: payment_reading.take(doing, known))[1]
+    def _new_of(self, told: Sequence[News]) -> Sequence[News]:
+        def step(doing: Doing) -> Sequence[News]:
+            return [news for news in told if payment_reading.is_new(doing, news)]
+
+        return self._do(step)[0]
+
+    def _take(self, news: News) -> Changes:
+        return self._do(lambda doing: payment_reading.take(doing, news))[1]
 
     def _turn(self, page: Page, cursor: str) -> Changes:
         return self._do(lambda doing: payment_reading.turn_page(doing, page, cursor))[1]
@@ -192,11 +203,8 @@ class Payments:
             except Missing:
                 continue
             for news in found:
-                changes |= self._hear_old(news)
+                changes |= self._take(news)
         return changes | self._do(payment_reading.swept)[1]
-
-    def _hear_old(self, news: News) -> Changes:
-        return self._do(lambda doing: payment_reading.take(doing, news))[1]
 
     def _not_ready(self, why: Text) -> Changes:
         def say(doing: Doing) -> None:

@@ -38,8 +38,7 @@ class StripeStandIn:
     ):
         """Take where it is kept, and the keys with what each may do (None: all of it)."""
         self.ledger, self._keys = ledger, keys
-        sending = (SENDING - {"daily_limit"}) | {"500_stored"}
-        self._panel = Panel(Faults(seed, sending=sending, looking=LOOKING))
+        self._panel = Panel(_faults(seed))
         self._api, self.hooks, self.answers = StripeApi(ledger), WebHooks(), list[int]()
 
     def app(self) -> Starlette:
@@ -198,8 +197,15 @@ class StripeStandIn:
             "open_link": lambda link_id: ledger.open_link(link_id, {}),
             "forget_events": ledger.forget_events, "forget_answers": ledger.answers.clear,
             "both_win": lambda: setattr(ledger, "both_win", True),
-            "hooks": self.hooks.want, "deliver": self._deliver, "forget_told": self.hooks.forget,
+            "wipe": self._wipe, "hooks": self.hooks.want, "deliver": self._deliver,
+            "forget_told": self.hooks.forget,
         }  # fmt: skip
+
+    def _wipe(self) -> None:
+        self.ledger.wipe()
+        self.hooks, self.answers = WebHooks(), []
+        self._panel.traffic.clear()
+        self._panel.faults = _faults(0)
 
     def _deliver(self, times: int = 1) -> None:
         events = list(reversed(self.ledger.all("events")))
@@ -213,3 +219,7 @@ class StripeStandIn:
         kinds = ("links", "sessions", "intents", "refunds", "disputes", "subscriptions", "events")
         kept = {kind: self.ledger.all(kind) for kind in kinds}
         return JSONResponse({**kept, "answers": self.answers})
+
+
+def _faults(seed: int) -> Faults:
+    return Faults(seed, sending=(SENDING - {"daily_limit"}) | {"500_stored"}, looking=LOOKING)

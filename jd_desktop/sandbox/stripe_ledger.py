@@ -40,6 +40,14 @@ class StripeLedger:
             kept = json.loads(file.read_text("utf-8"))
             self._kept, self._named, self.answers = kept["kept"], kept["named"], kept["answers"]
 
+    def wipe(self) -> None:
+        """Forget everything, as if it were new."""
+        for rows in self._kept.values():
+            rows.clear()
+        self._named.clear()
+        self.answers.clear()
+        self.both_win = False
+
     def now(self) -> int:
         """Return the time here."""
         return int(self._now())

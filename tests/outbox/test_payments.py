@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.operations import payment_requests
-from tests.support.contract import Hold
 from tests.support.pay_desk import TOTAL, PayDesk
-from tests.support.stripe_standin import BAD_CARD, LATER_CARD, stripe_served
+from tests.support.stripe_standin import BAD_CARD, LATER_CARD, StripeServed
 
 
 @pytest.fixture
-def desk(tmp_path: Path, hold: Hold) -> Iterator[PayDesk]:
-    now = [0.0]
-    with stripe_served(now=lambda: now[0]) as stripe:
-        made = PayDesk(tmp_path, stripe)
-        now[0] = made.clock.now().timestamp()
-        made.later = lambda **by: advance(made, now, **by)  # type: ignore[method-assign] # both clocks
-        yield made
-        made.close()
-        hold("stripe", stripe.traffic())
-
-
-def advance(desk: PayDesk, now: list[float], **by: float) -> None:
-    desk.clock.advance(timedelta(**by))
-    now[0] = desk.clock.now().timestamp()
+def desk(tmp_path: Path, stripe_at: StripeServed) -> Iterator[PayDesk]:
+    made = PayDesk(tmp_path, stripe_at)
+    stripe_at.now = lambda: made.clock.now().timestamp()
+    yield made
+    made.close()
 
 
 def test_a_link_is_made_and_paid_and_the_payment_pays_the_invoice(desk: PayDesk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -11,28 +11,34 @@ from typing import Any
 from sqlalchemy import select
 
 from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.clock import FixedClock
 from jd_desktop.domain.errors import Offline
 from jd_desktop.domain.language import text
 from jd_desktop.integrations.stripe_account import StripeAccount
 from jd_desktop.integrations.stripe_client import StripeClient
 from jd_desktop.operations import payment_requests
+from jd_desktop.operations.work import Work
 from jd_desktop.outbox.payment_wanted import Setting
 from jd_desktop.outbox.payments import Payments
 from jd_desktop.outbox.run import Write
 from jd_desktop.outbox.terms import Terms
+from jd_desktop.store.engine import Database
 from jd_desktop.store.tables import ENTITIES
-from tests.outbox.school import School
+from tests.outbox.school import MONDAY, School, sayings
 from tests.support.stripe_standin import KEY, StripeServed
 
 TOTAL = 155_000
 QUICK = Terms(pace=timedelta(0), burst=1000, backoff=timedelta(0), pause=timedelta(0))
 
 
-def payments(write: Write, address: str, *, key: str = KEY, turns: Any = None) -> Payments:
+def vendor(address: str, key: str = KEY) -> StripeClient:
+    return StripeClient(StripeAccount(key, address, "test"))
+
+
+def payments(write: Write, client: StripeClient, *, turns: Any = None) -> Payments:
+    """Return an outbox that leaves the client open, as the rounds of a drill want it."""
     return Payments(
-        write,
-        lambda: closing(StripeClient(StripeAccount(key, address, "test"))),
-        lambda: Setting("test", f"{address}/done"),
+        write, lambda: nullcontext(client), lambda: Setting("test", "http://127.0.0.1/done"),
         random=Random(1), turns=turns, terms=QUICK,
     )  # fmt: skip
 
@@ -44,7 +50,8 @@ class PayDesk(School):
         super().__init__(folder)
         self.stripe = stripe
         self.invoice = self.issue()
-        self.payments = payments(self.write, stripe.address)
+        self.client = self.closing.enter_context(closing(vendor(stripe.address)))
+        self.payments = payments(self.write, self.client)
 
     def issue(self, ore: int = TOTAL) -> str:
         line = {"id": "l1", "text": "Køretime", "quantity": 1, "unit_ore": ore, "vat": "standard"}
@@ -100,7 +107,8 @@ class PayDesk(School):
             return doing.create("product", {"name": name, "purpose": "subscription"})
 
     def with_key(self, key: str) -> None:
-        self.payments = payments(self.write, self.stripe.address, key=key)
+        other = self.closing.enter_context(closing(vendor(self.stripe.address, key)))
+        self.payments = payments(self.write, other)
 
     def without_central(self) -> None:
         """The central cannot be asked."""
@@ -108,11 +116,11 @@ class PayDesk(School):
         def away() -> Any:
             raise Offline(text("Centralen svarer ikke."))
 
-        self.payments = payments(self.write, self.stripe.address, turns=away)
+        self.payments = payments(self.write, self.client, turns=away)
 
     def as_another(self) -> None:
         """The central has let another computer ask."""
-        self.payments = payments(self.write, self.stripe.address, turns=lambda: closing(_Lost()))
+        self.payments = payments(self.write, self.client, turns=lambda: closing(_Lost()))
 
 
 class _Lost:
@@ -121,3 +129,10 @@ class _Lost:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def reopened(folder: Path, later: timedelta) -> Work:
+    """Return the work of a program that is begun anew on a desk's database, so much later."""
+    return Work(
+        Database(folder / "school.db", b"k" * 32).writer(), FixedClock(MONDAY + later), sayings
+    )

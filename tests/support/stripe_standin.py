@@ -24,18 +24,22 @@ HOOK_SECRET = "whsec_" + "0" * 32
 class StripeServed:
     """A running stand-in, its pages and its control panel."""
 
-    def __init__(self, file: Path | None = None, now: Callable[[], float] = time):
+    def __init__(self, file: Path | None = None):
+        self.now: Callable[[], float] = time
         self._socket = listen()
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._server: uvicorn.Server | None = None
         keys = {KEY: None, POOR_KEY: frozenset({"sessions", "events"})}
-        app = stripe_app(keys, file, now=now)
+        app = stripe_app(keys, file, now=self._time)
         self._thread = threading.Thread(  # noqa: TID251 - a server, not the program
             target=serve, args=(app, self._socket, self._ready)
         )
         self._thread.start()
         self.control = httpx.Client(base_url=self.address, trust_env=False, timeout=10)
         self.state()
+
+    def _time(self) -> float:
+        return self.now()
 
     def _ready(self, server: uvicorn.Server) -> None:
         self._server = server
@@ -76,20 +80,26 @@ class StripeServed:
 
 
 @contextmanager
-def stripe_served(
-    file: Path | None = None, now: Callable[[], float] = time
-) -> Iterator[StripeServed]:
+def stripe_served(file: Path | None = None) -> Iterator[StripeServed]:
     """Serve Stripe with an empty memory, or that of a file."""
-    standin = StripeServed(file, now)
+    standin = StripeServed(file)
     try:
         yield standin
     finally:
         standin.stop()
 
 
-@pytest.fixture
-def stripe_at(hold: Hold) -> Iterator[StripeServed]:
-    """A stand-in for Stripe; all that is said to it is held to what Stripe publishes."""
+@pytest.fixture(scope="session")
+def stripe_of_all() -> Iterator[StripeServed]:
+    """One stand-in for all tests of a process: each begins with nothing in it."""
     with stripe_served() as standin:
         yield standin
-        hold("stripe", standin.traffic())
+
+
+@pytest.fixture
+def stripe_at(stripe_of_all: StripeServed, hold: Hold) -> Iterator[StripeServed]:
+    """A stand-in for Stripe; all that is said to it is held to what Stripe publishes."""
+    stripe_of_all.now = time
+    stripe_of_all.do("wipe")
+    yield stripe_of_all
+    hold("stripe", stripe_of_all.traffic())
