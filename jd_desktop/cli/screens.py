@@ -12,6 +12,7 @@ from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays, tariff, templates
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
+from jd_desktop.outbox.run import Write
 from jd_desktop.queries.templates import Stationery
 from jd_desktop.ui.calendar.screen import CalendarScreen
 from jd_desktop.ui.calendar.source import SchoolSource
@@ -33,12 +34,16 @@ from jd_desktop.ui.theme.look import Look
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What screens can have done; `errand` runs on a network thread, connected or alone."""
+    """What screens can have done; `errand` runs on a network thread, connected or alone.
+
+    `write` hands to the writer from such a thread, for a person who may take over a queue.
+    """
 
     redress: Callable[[], None]
     errand: Call
     sign_out: Callable[[], None] | None = None
     call: Call | None = None
+    write: Write | None = None
 
 
 def entries(
@@ -64,7 +69,7 @@ def entries(
     computers = [] if call is None else [
         Entry(
             Place("devices", text("Computere"), "keyboard"),
-            DevicesScreen(look, doors(program, call)),
+            DevicesScreen(look, doors(program, call, deeds.write, tasks.changed.emit)),
         )
     ]  # fmt: skip
     mine = [] if call is None or deeds.sign_out is None else [

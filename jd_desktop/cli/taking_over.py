@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import dataclass
 
 from jd_desktop.cli.run import out, out_json, program_for
+from jd_desktop.domain.changes import Changes
 from jd_desktop.integrations.central.turns import CentralTurns
 from jd_desktop.main import Program
 from jd_desktop.operations.taking_over import take_over, waiting_at
+from jd_desktop.operations.work import Work
+from jd_desktop.outbox.run import Write
 
 
 def take_over_from(arguments: Namespace) -> int:
     """Send from here what a computer had queued; what it was already sending stays with it."""
     program = program_for(arguments)
     program.school()
-    taken, left = taken_over(program, arguments.device)
+    came = taken_over(program, arguments.device, lambda action: action(program.work))
+    taken, left = came.taken, came.left
     if arguments.json:
         out_json({"taken": taken, "left": left})
     else:
@@ -26,15 +31,28 @@ def take_over_from(arguments: Namespace) -> int:
     return 0
 
 
-def taken_over(program: Program, device_id: str) -> tuple[int, int]:
-    """Win the turns of a computer's messages and queue them here; returns how many, and the rest.
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How many messages are sent from here now, and how many the other computer was sending."""
+
+    taken: int
+    left: int
+    changes: Changes
+
+
+def taken_over(program: Program, device_id: str, write: Write) -> TakenOver:
+    """Win the turns of a computer's messages and queue them here; `write` hands to the writer.
 
     Raises Offline where the central cannot be asked: then nothing is taken.
     """
-    with program.reading() as db:
-        keys = waiting_at(db, device_id)
+    keys = write(lambda work: _waiting(work, device_id))
     with program.central() as central:
         won = CentralTurns(central.line).claim(list(keys))
     mine = [i for key, i in keys.items() if key in won]
-    take_over(program.work, mine)
-    return len(mine), len(keys) - len(mine)
+    changes = write(lambda work: take_over(work, mine))
+    return TakenOver(len(mine), len(keys) - len(mine), changes)
+
+
+def _waiting(work: Work, device_id: str) -> dict[str, str]:
+    with work.transaction() as db:
+        return waiting_at(db, device_id)

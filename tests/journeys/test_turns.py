@@ -164,7 +164,8 @@ def test_what_a_lost_computer_had_queued_leaves_from_another_once(
         lone.outbox.tick()
         gone = len(vendor.messages())
         assert 0 < gone < lessons
-        assert taken_over(street.bo, device) == (lessons - gone, gone)
+        came = taken_over(street.bo, device, bo.write)
+        assert (came.taken, came.left) == (lessons - gone, gone)
         street.bo.sync()
         while bo.outbox.tick():
             pass

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jd_desktop.domain.errors import JdError
 from jd_desktop.protocol.devices import Device
+from jd_desktop.ui.devices import words
 from jd_desktop.ui.devices.card import Deeds, DeviceCard
 from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled, tint
 from jd_desktop.ui.kit.screen import Screen
@@ -23,6 +24,18 @@ WIDEST = 900
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """Sending from here what another computer had queued.
+
+    `errand` runs on a network thread; `told` says on the main thread how many are sent from here
+    now, and how many the other computer was sending already.
+    """
+
+    errand: Callable[[str], Any]
+    told: Callable[[Any], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """What the central is asked, each on a network thread by way of `call`."""
 
@@ -30,6 +43,7 @@ class Doors:
     all: Callable[[], list[Device]]
     rename: Callable[[str, str], Device]
     revoke: Callable[[str], Device]
+    taking: Taking | None = None
 
 
 class DevicesScreen(Screen):
@@ -40,6 +54,7 @@ class DevicesScreen(Screen):
         super().__init__(look)
         self._doors = doors
         self.cards: list[DeviceCard] = []
+        self._said: dict[str, str] = {}
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP_M)
         holder = QWidget()
@@ -81,8 +96,11 @@ class DevicesScreen(Screen):
             " hvis en computer er væk, eller en medarbejder er holdt op."
         )
         put(self._column, label(look, said, "body", "text2", wrap=True))
-        deeds = Deeds(self._rename, self._revoke)
-        self.cards = [DeviceCard(look, device, deeds) for device in devices]
+        deeds = Deeds(self._rename, self._revoke, self._take_over if self._doors.taking else None)
+        self.cards = [
+            DeviceCard(look, device, deeds, said=self._said.get(device.id, ""))
+            for device in devices
+        ]
         for card in self.cards:
             put(self._column, card)
         link = button(
@@ -96,6 +114,16 @@ class DevicesScreen(Screen):
     def _rename(self, device_id: str, name: str) -> None:
         rename = self._doors.rename
         self._ask(lambda _nothing: rename(device_id, name), lambda _told: self.reload())
+
+    def _take_over(self, device_id: str) -> None:
+        taking = self._doors.taking
+        assert taking is not None
+
+        def told(came: Any) -> None:
+            self._said = {device_id: words.taken_over(self.look.language, *taking.told(came))}
+            self.reload()
+
+        self._ask(lambda _nothing: taking.errand(device_id), told)
 
     def _revoke(self, device_id: str) -> None:
         revoke = self._doors.revoke

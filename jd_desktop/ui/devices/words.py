@@ -59,3 +59,14 @@ def consequence(language: Language, device: Device) -> str:
     if not device.is_this:
         return said
     return " ".join((language.tr("Det er denne computer."), said))
+
+
+def taken_over(language: Language, taken: int, left: int) -> str:
+    """Say how many messages are sent from here now, and how many are not."""
+    said = language.trn("{n} besked sendes nu herfra.", "{n} beskeder sendes nu herfra.", taken)
+    if not taken and not left:
+        return language.tr("Der ventede ingen beskeder på den computer.")
+    if not left:
+        return said
+    rest = language.trn("{n} var den selv ved at sende.", "{n} var den selv ved at sende.", left)
+    return f"{said} {rest}"

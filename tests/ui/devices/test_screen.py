@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from jd_desktop.domain.errors import JdError, Offline
 from jd_desktop.domain.language import text
 from jd_desktop.protocol.devices import Device
-from jd_desktop.ui.devices.screen import DevicesScreen, Doors
+from jd_desktop.ui.devices.screen import DevicesScreen, Doors, Taking
 from jd_desktop.ui.theme.look import Look
 from tests.support.accessibility import controls, name
 
@@ -36,6 +36,7 @@ class Central:
         self.told = {"a": computer("a", is_this=True), "b": computer("b", behind=4, waiting=2,
                                                                   clock_off_s=480)}  # fmt: skip
         self.is_there = True
+        self.taken: list[str] = []
 
     def call(
         self, errand: Callable[[None], Any], *, then: Callable[[Any], None],
@@ -60,6 +61,10 @@ class Central:
     def revoke(self, device_id: str) -> Device:
         return self._change(device_id, state="revoked")
 
+    def take_over(self, device_id: str) -> str:
+        self.taken.append(device_id)
+        return device_id
+
     def _change(self, device_id: str, **values: Any) -> Device:
         self.told[device_id] = self.told[device_id].model_copy(update=values)
         return self.told[device_id]
@@ -72,7 +77,8 @@ def central() -> Central:
 
 @pytest.fixture
 def screen(qtbot: QtBot, look: Look, central: Central) -> DevicesScreen:
-    doors = Doors(central.call, central.all, central.rename, central.revoke)
+    taking = Taking(central.take_over, lambda _came: (3, 1))
+    doors = Doors(central.call, central.all, central.rename, central.revoke, taking)
     shown = DevicesScreen(look, doors)
     qtbot.addWidget(shown)
     shown.resize(1100, 700)
@@ -121,7 +127,29 @@ def test_access_is_taken_after_its_meaning_is_read(screen: DevicesScreen, centra
     press(screen, 1, "Fjern adgang")
     press(screen, 1, "Ja, fjern adgangen")
     assert standing(central) == "revoked"
-    assert screen.cards[1].buttons == []
+    assert [b.text() for b in screen.cards[1].buttons] == ["Overtag beskeder"]
+
+
+def test_a_lost_computers_messages_are_taken_over_once_that_is_understood(
+    screen: DevicesScreen, central: Central
+) -> None:
+    assert "Overtag beskeder" not in [b.text() for b in screen.cards[0].buttons], "its own"
+    press(screen, 1, "Overtag beskeder")
+    assert "bliver hos den" in said(screen)
+    press(screen, 1, "Lad dem vente")
+    assert central.taken == []
+    press(screen, 1, "Overtag beskeder")
+    press(screen, 1, "Ja, send dem herfra")
+    assert central.taken == ["b"]
+    assert "3 beskeder sendes nu herfra. 1 var den selv ved at sende." in said(screen)
+
+
+def test_only_who_may_take_over_is_asked(qtbot: QtBot, look: Look, central: Central) -> None:
+    doors = Doors(central.call, central.all, central.rename, central.revoke)
+    shown = DevicesScreen(look, doors)
+    qtbot.addWidget(shown)
+    shown.reload()
+    assert "Overtag beskeder" not in [b.text() for card in shown.cards for b in card.buttons]
 
 
 def test_a_central_out_of_reach_is_said(screen: DevicesScreen, central: Central) -> None:
