@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -58,6 +59,18 @@ class Hooked:
         return [r.body for (k, _), r in self.school.rows().items() if k == kind]
 
 
+@pytest.fixture(params=["sqlite"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """One database is enough for most; the mark `on_both` asks for the other one too."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'central.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+on_both = pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
 def stripe(base: str, school: School, address: str) -> Iterator[Hooked]:
     hooked = Hooked(base, school, address)
@@ -71,6 +84,7 @@ def ours(school: School, **other: Any) -> dict[str, Any]:
     return session(**{"metadata": named, **other})
 
 
+@on_both
 def test_a_paid_page_is_a_payment_that_pays_its_invoice(stripe: Hooked, engine: Engine) -> None:
     assert stripe.tell(event(ours(stripe.school))).json() == {"events": 1}
     (paid,), (pays,) = stripe.all("payment"), stripe.all("allocation")
@@ -81,6 +95,7 @@ def test_a_paid_page_is_a_payment_that_pays_its_invoice(stripe: Hooked, engine: 
     assert (verdict.is_whole, verdict.differences) == (True, [])
 
 
+@on_both
 def test_the_same_event_twenty_times_from_many_sides_counts_once(stripe: Hooked) -> None:
     told = event(ours(stripe.school))
     with ThreadPoolExecutor(6) as pool:
@@ -89,6 +104,7 @@ def test_the_same_event_twenty_times_from_many_sides_counts_once(stripe: Hooked)
     assert len(stripe.all("payment")) == len(stripe.all("allocation")) == 1
 
 
+@on_both
 def test_news_in_the_wrong_order_end_the_same(stripe: Hooked) -> None:
     paid = ours(stripe.school)
     stripe.tell(event(dispute(), "charge.dispute.created"))
