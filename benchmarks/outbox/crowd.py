@@ -74,7 +74,7 @@ class Crowd:
         self.database = Database(folder / "school.db", b"k" * 32)
         words = Wording("", SAID)
         self.work = Work(self.database.writer(), self.clock, lambda *_: words)
-        person = {"user_id": "u", "name": "Lone", "role": "office", "instructor_id": ""}
+        person = {"user_id": "u", "name": "Lone", "role": "admin", "instructor_id": ""}
         with self.database.writer().begin() as db:
             migrate(db, backup=lambda: None)
             state.put(db, person=person, alone=True, device_id="d1", school_name="Nordre")

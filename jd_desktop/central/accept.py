@@ -24,6 +24,7 @@ from jd_desktop.domain.audience import Viewer
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.merge import Row
 from jd_desktop.domain.overlaps import relink
+from jd_desktop.domain.rights import ADMIN
 from jd_desktop.domain.upcasts import upcast
 from jd_desktop.protocol.mutations import Push, PushAnswer, WireMutation, WireNote
 
@@ -174,7 +175,7 @@ def decide(
     author = Author(sender.device_id, sender.person, sender.device_name, at=wire(at))
     meanings = [upcast(m.meaning(held.epoch)) for m in fresh]
     book.expect(sender.device_id, meanings)
-    rights = None if sender.viewer.sees_all else Rights(sender.viewer, book)
+    rights = None if sender.viewer.role == ADMIN else Rights(sender.viewer, book)
     take_in = (
         Reviews(connection, sender.school_id).hold_one
         if sender.has_left

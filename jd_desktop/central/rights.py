@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from jd_desktop.central.book import Book
-from jd_desktop.domain import audience
+from jd_desktop.domain import audience, rights
 from jd_desktop.domain.audience import WHOLE, Viewer
-from jd_desktop.domain.kinds_money import MONEY, OF_STUDENTS
+from jd_desktop.domain.kinds_money import OF_STUDENTS
 from jd_desktop.domain.merge import Op
 from jd_desktop.domain.suppression import ACTIVE
 
 PRICE = "price_ore"
-_MONEY = frozenset(kind.name for kind in MONEY)
 _OF_ONE = frozenset({"message", "attachment", *OF_STUDENTS})
 """The kinds that name one student."""
 
@@ -48,18 +47,27 @@ class Rights:
         return op
 
     def may(self, op: Op) -> bool:
-        """Whether the author sees whole all that an operation touches."""
-        if self._viewer.sees_all:
+        """Whether the author's role may, and they see whole all that an operation touches."""
+        if self._viewer.role == rights.ADMIN:
             return True
         if op.kind == "suppression" and op.set.get("state") == ACTIVE and not op.delete:
             return True  # anybody may learn that an address must be left alone
-        if self._viewer.role == "instructor" and op.kind in _MONEY:
-            return False
+        return self._is_in_the_table(op) and (self._viewer.sees_all or self._sees_all_of(op))
+
+    def _sees_all_of(self, op: Op) -> bool:
         if not self._is_new(op) and not self._sees(op.kind, op.id):
             return False
-        if PRICE in op.set and self._viewer.role == "instructor" and not self._is_known(op):
+        is_teacher = self._viewer.role == rights.INSTRUCTOR
+        if PRICE in op.set and is_teacher and not self._is_known(op):
             return False
         return all(self._is_there_to_see("student", i) for i in self._named(op))
+
+    def _is_in_the_table(self, op: Op) -> bool:
+        viewer, row = self._viewer, self._book.row(op.kind, op.id)
+        return rights.is_allowed(
+            viewer.role, viewer.instructor_id, op.kind,
+            before=row.body if row else None, patch=op.set,
+        )  # fmt: skip
 
     def _named(self, op: Op) -> set[str]:
         """Return the students whom an operation brings in."""

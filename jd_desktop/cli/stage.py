@@ -70,7 +70,7 @@ def build_stage(stack: ExitStack, folder: Path) -> Stage:
     bo = next(
         i for i in admin.must("list", "instructors", "--json").json() if i["name"] == INSTRUCTOR
     )
-    create_user(database, school_id, OFFICE_EMAIL, "Lone Kontor", "office", password)
+    create_user(database, school_id, OFFICE_EMAIL, "Lone Kontor", "admin", password)
     create_user(database, school_id, INSTRUCTOR_EMAIL, INSTRUCTOR, "instructor", password, bo["id"])
     office, instructor = (Person(n, folder / f, {}) for n, f in (("Lone", "office"), ("Bo", "bo")))
     for person, email in ((office, OFFICE_EMAIL), (instructor, INSTRUCTOR_EMAIL)):

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, tuple_
 
+from jd_desktop.domain import rights
 from jd_desktop.domain.batches import batched
 from jd_desktop.domain.changes import Action, Changes
 from jd_desktop.domain.clock import Clock, wire
@@ -171,6 +172,7 @@ class Doing:
         """Write mutation, audit and projection; answer it at once where we work alone."""
         wishes = {k: w for k, w in self._wishes.items() if w.patch or w.delete}
         if wishes:
+            self._refuse_forbidden(wishes)
             self._refuse_invalid(wishes)
             self._write(wishes)
             self._project(wishes)
@@ -193,6 +195,13 @@ class Doing:
             known = self._read[key] if key in self._read else entity(self.db, kind, row_id)
             self._wishes[key] = _Wish(known)
         return self._wishes[key]
+
+    def _refuse_forbidden(self, wishes: Mapping[tuple[str, str], _Wish]) -> None:
+        """The central would let it wait for the office; here it is said at once."""
+        role, mine = self.person.role, self.person.instructor_id
+        for (kind, _), wish in wishes.items():
+            if not rights.is_allowed(role, mine, kind, before=wish.before, patch=wish.patch):
+                raise rights.refusal(role, kind)
 
     def _refuse_invalid(self, wishes: Mapping[tuple[str, str], _Wish]) -> None:
         for (kind, _), wish in wishes.items():

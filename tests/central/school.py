@@ -27,7 +27,7 @@ from jd_desktop.protocol.session import SCHEMA
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
-OFFICE = Viewer("office")
+OFFICE = Viewer("admin")
 PASSWORD = "korrekt hest batteri"
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 

@@ -50,7 +50,7 @@ class School:
         self.closing = ExitStack()
         self.began, self.clock = at, FixedClock(at)
         self.work = Work(self.database.writer(), self.clock, sayings)
-        person = {"user_id": "u", "name": "Lone", "role": "office", "instructor_id": ""}
+        person = {"user_id": "u", "name": "Lone", "role": "admin", "instructor_id": ""}
         with self.database.writer().begin() as db:
             migrate(db, backup=lambda: None)
             state.put(db, person=person, alone=alone, device_id="d1", school_name="Nordre")

@@ -32,7 +32,7 @@ def found_school(work: Work) -> None:
     with work.transaction() as db:
         migrate(db, backup=lambda: None)
     with work.transaction() as db:
-        person = {"user_id": "u", "name": "Lone", "role": "office"}
+        person = {"user_id": "u", "name": "Lone", "role": "admin"}
         state.put(db, person=person, alone=True, school_name="Nord")
     with work.doing(text("Oprettede skolen"), undoable=False) as doing:
         for name in ("Ali", "Bo"):

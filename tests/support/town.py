@@ -118,7 +118,7 @@ def _found(database: str) -> str:
     """Make a school with two people in the office, and two who teach; returns its id."""
     school = create_school(database, "Bos Køreskole")
     for name in ("Lone", "Bo"):
-        create_user(database, school, f"{name.lower()}@skole.dk", name, "office", PASSWORD)
+        create_user(database, school, f"{name.lower()}@skole.dk", name, "admin", PASSWORD)
     for name in ("Ali", "Mia"):
         email, mine = f"{name.lower()}@skole.dk", name.lower()
         create_user(database, school, email, name, "instructor", PASSWORD, instructor_id=mine)

@@ -66,7 +66,7 @@ class Desktop:
         self._engine = memory_engine()
         self._work = Work(self._engine, FixedClock(clock), lambda *_: Wording("", "{fornavn}"))
         with self._engine.begin() as db:
-            person = {"user_id": device, "name": device, "role": "office", "instructor_id": ""}
+            person = {"user_id": device, "name": device, "role": "admin", "instructor_id": ""}
             state.put(db, person=person, device_id=device, cursor=0, epoch=epoch)
 
     def _do(self, row: str, fn: Any) -> None:

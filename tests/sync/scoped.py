@@ -27,7 +27,7 @@ from tests.central.school import NOW
 from tests.sync.parts import Desktop
 from tests.sync.server import Server
 
-VIEWERS = (Viewer("office"), Viewer("instructor", "i0"), Viewer("instructor", "i1"))
+VIEWERS = (Viewer("admin"), Viewer("instructor", "i0"), Viewer("instructor", "i1"))
 DEVICES = st.integers(0, len(VIEWERS) - 1)
 ROWS = st.sampled_from(["a", "b", "c"])
 STUDENTS = st.sampled_from(["s0", "s1", "s2"])

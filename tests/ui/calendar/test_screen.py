@@ -38,7 +38,7 @@ def plant(work: Work) -> None:
     with work.transaction() as db:
         migrate(db, backup=lambda: None)
     with work.transaction() as db:
-        state.put(db, person={"user_id": "u", "name": "Lone", "role": "office"}, alone=True)
+        state.put(db, person={"user_id": "u", "name": "Lone", "role": "admin"}, alone=True)
     with work.doing(text("Oprettede skolen"), undoable=False) as doing:
         for name in ("Ali", "Bo"):
             doing.create("instructor", {"name": name, "active": True}, name.lower())
