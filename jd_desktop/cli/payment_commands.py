@@ -35,10 +35,9 @@ def pay(arguments: Namespace) -> int:
 
 
 def _ask(program: Program, arguments: Namespace) -> None:
-    _, made = payment_requests.ask(
-        program.work, arguments.id, _ore(arguments.amount), part=arguments.part,
-        how="session" if arguments.now else "link", email=arguments.email,
-    )  # fmt: skip
+    how = "session" if arguments.now else "link"
+    wish = payment_requests.Wish(arguments.part, how, arguments.email)
+    _, made = payment_requests.ask(program.work, arguments.id, _ore(arguments.amount), wish)
     out(made)
 
 

@@ -5,6 +5,8 @@ Each is a wish in a record; the outbox brings it to the vendor once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from jd_desktop.domain.clock import wire
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.ids import keyed
 from jd_desktop.domain.language import DANISH, text
+from jd_desktop.operations.payment_telling import tell_when_open
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.school import school_id
 from jd_desktop.store.tables import ENTITIES
@@ -28,20 +31,30 @@ _r, _f = ENTITIES["payment_request"].c, ENTITIES["refund"].c
 _LIVE = ("wanted", "making", "open")
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What page is wanted: of an invoice's part (0: all of it), as a "link" or to pay in "session".
+
+    A link is sent and stays, a session is paid now. `email` is filled in for who pays; `tell` are
+    the channels ("sms", "email") by which the student gets the address as soon as it is made.
+    """
+
+    part: int = 0
+    how: str = "link"
+    email: str = ""
+    tell: Sequence[str] = ()
+
+
 def ask(
-    work: Work,
-    invoice_id: str,
-    amount_ore: int,
-    *,
-    part: int = 0,
-    how: str = "link",
-    email: str = "",
+    work: Work, invoice_id: str, amount_ore: int, wish: Wish | None = None
 ) -> tuple[Changes, str]:
     """Want a page where an issued invoice, or a part of it, is paid; returns the request's id.
 
-    `how` is "link", which is sent and stays, or "session", to pay now. One that asks for the same
-    already is returned; another amount makes a new one, and the outbox closes the old one first.
+    One that asks for the same already is returned; another amount makes a new one, and the outbox
+    closes the old one first.
     """
+    wish = wish or Wish()
+    part, how, email = wish.part, wish.how, wish.email
     with work.doing(text("Bad om en betalingsside"), undoable=False) as doing:
         invoice = doing.need("invoice", invoice_id)
         _refuse_unpayable(invoice, amount_ore)
@@ -59,6 +72,7 @@ def ask(
             "email": email, "state": "wanted", **_owner(doing),
             "expires_at": wire(doing.now + LASTS) if how == "session" else None,
         }, row_id)  # fmt: skip
+        tell_when_open(doing, row_id, wish.tell)
     return doing.changes, row_id
 
 

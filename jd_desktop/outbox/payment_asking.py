@@ -18,6 +18,7 @@ from jd_desktop.domain.language import Text, text
 from jd_desktop.domain.payment_books import News
 from jd_desktop.domain.payments_port import LINK, REFUND, Asked, Frozen, Made, Spent
 from jd_desktop.integrations.stripe_bodies import page_url
+from jd_desktop.operations.payment_telling import tell_opened
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
 from jd_desktop.outbox.desk_books import heed
@@ -172,6 +173,8 @@ def _made(doing: Doing, asking: Asking, came_to: Made) -> None:
     if row["state"] == "making":
         link["state"] = "open"
     doing.set("payment_request", record_id, link)
+    if "state" in link:
+        tell_opened(doing, record_id)
 
 
 def _refused(doing: Doing, asking: Asking, reason: Text) -> None:

@@ -13,6 +13,7 @@ from jd_desktop.domain.errors import JdError, Missing, Offline
 from jd_desktop.domain.language import Text, text
 from jd_desktop.domain.payment_books import News
 from jd_desktop.domain.payments_port import Asked, Made, PaymentVendor
+from jd_desktop.operations.payment_telling import send_receipts
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.outbox import (
     channel,
@@ -55,6 +56,7 @@ class Payments:
         """
         self._write, self._opens, self._setting = write, opens, setting
         self._random, self._turns, self._terms = random, turns, terms or Terms()
+        self._is_unready = False
 
     def tick(self, *, now: bool = False) -> Changes:
         """Do all that is due, a bounded number of steps; `now` reads the news however lately.
@@ -73,7 +75,7 @@ class Payments:
             return changes
         try:
             with self._opens() as vendor:
-                return changes | self._with(vendor, page)
+                return changes | self._ready() | self._with(vendor, page)
         except Offline:
             return changes
         except JdError as error:
@@ -90,6 +92,7 @@ class Payments:
         """Write down what is wanted, where it is ours to ask."""
 
         def look(doing: Doing) -> Sequence[wanting.Wanted]:
+            send_receipts(doing)
             payment_closing.notice(doing)
             return wanting.next_wanted(doing)
 
@@ -207,10 +210,15 @@ class Payments:
         return changes | self._do(payment_reading.swept)[1]
 
     def _not_ready(self, why: Text) -> Changes:
-        def say(doing: Doing) -> None:
-            channel.not_ready(doing.db, CHANNEL, doing.now + self._terms.pause, why)
+        """Say why nothing is asked; it is tried again at once, for it may be put right."""
+        self._is_unready = True
+        return self._do(lambda doing: channel.not_ready(doing.db, CHANNEL, doing.now, why))[1]
 
-        return self._do(say)[1]
+    def _ready(self) -> Changes:
+        if not self._is_unready:
+            return Changes()
+        self._is_unready = False
+        return self._do(lambda doing: channel.clear(doing.db, CHANNEL))[1]
 
     def _do(self, step: Callable[[Doing], T]) -> tuple[T, Changes]:
         def in_one_transaction(work: Work) -> tuple[T, Changes]:

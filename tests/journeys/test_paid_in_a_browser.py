@@ -68,7 +68,8 @@ class Desk:
             invoice = doing.create("invoice", {
                 "student_id": student, "form": "invoice", "lines": [line], "state": "issued",
             })  # fmt: skip
-        asked = payment_requests.ask(self.program.work, invoice, TOTAL, how=how)[1]
+        wish = payment_requests.Wish(how=how)
+        asked = payment_requests.ask(self.program.work, invoice, TOTAL, wish)[1]
         self.polls()
         return asked
 

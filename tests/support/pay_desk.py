@@ -61,7 +61,8 @@ class PayDesk(School):
             })  # fmt: skip
 
     def ask(self, ore: int = TOTAL, **more: Any) -> str:
-        return payment_requests.ask(self.work, self.invoice, ore, **more)[1]
+        wish = payment_requests.Wish(**more)
+        return payment_requests.ask(self.work, self.invoice, ore, wish)[1]
 
     def tick(self, *, now: bool = True) -> Changes:
         return self.payments.tick(now=now)
