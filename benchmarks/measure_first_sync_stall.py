@@ -19,7 +19,7 @@ from figures import Figure
 from PySide6.QtCore import QTimer
 from sqlalchemy import insert, select, update
 
-ROWS = int(os.environ.get("JD_BENCH_ROWS", "100000"))
+ROWS = 100_000
 BEAT_MS, NOTICED_MS = 2, 50
 PASSWORD = "planted-password-4711"
 
@@ -50,8 +50,8 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = f"sqlite:///{folder / 'central.db'}"
-        _found(database)
-        central, address = _serve(database)
+        found(database, rows=ROWS)
+        central, address = serve(database)
         try:
             stall = _stall(folder, address) * 1000
             yield Figure("longest stall in a first sync", stall, "ms", NOTICED_MS, 1)
@@ -60,7 +60,8 @@ def measure() -> Iterator[Figure]:
             central.wait()
 
 
-def _found(database: str) -> None:
+def found(database: str, *, rows: int) -> None:
+    """Found a school with so many students."""
     from jd_desktop.central.commands import create_school, create_user
     from jd_desktop.central.database import open_engine
     from jd_desktop.central.tables import record, school
@@ -68,22 +69,23 @@ def _found(database: str) -> None:
     school_id = create_school(database, "Bos Køreskole")
     create_user(database, school_id, "lone@skole.dk", "Lone", "office", PASSWORD)
     engine = open_engine(database)
-    rows = [
+    students = [
         {
             "school_id": school_id, "kind": "student", "id": f"s{n}", "seq": n, "deleted": False,
             "versions": {}, "audience": "",
             "body": {"first_name": f"Elev{n}", "last_name": "Holm", "phone": f"+45{20000000 + n}"},
         }
-        for n in range(1, ROWS + 1)
+        for n in range(1, rows + 1)
     ]  # fmt: skip
     with engine.begin() as db:
-        db.execute(insert(record), rows)
-        db.execute(update(school).values(head=ROWS))
-        assert db.execute(select(school.c.head)).scalar_one() == ROWS
+        db.execute(insert(record), students)
+        db.execute(update(school).values(head=rows))
+        assert db.execute(select(school.c.head)).scalar_one() == rows
     engine.dispose()
 
 
-def _serve(database: str) -> tuple[subprocess.Popen[str], str]:
+def serve(database: str) -> tuple[subprocess.Popen[str], str]:
+    """Serve it in a process of its own; returns that, and where."""
     command = [
         sys.executable, "-c", "from jd_desktop.cli import central; raise SystemExit(central())",
         "serve", "--database", database, "--host", "127.0.0.1", "--port", "0",

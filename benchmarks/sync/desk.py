@@ -18,6 +18,7 @@ from jd_desktop.integrations.central.client import CentralClient
 from jd_desktop.integrations.http import http_client
 from jd_desktop.main import SystemClock
 from jd_desktop.protocol.session import SCHEMA
+from jd_desktop.runtime import heap
 from jd_desktop.store import migrate, projection, state
 from jd_desktop.store.engine import Database
 from jd_desktop.sync.cycle import Cycle
@@ -84,6 +85,7 @@ def main() -> None:
     if changes:
         work_offline(desk, changes, session.name, seed, only_made="made" in sys.argv[5:])
     central = CentralClient(http_client(address), session.token)
+    heap.settle()  # as the program does when its window comes up
     begun, used = time.perf_counter(), time.process_time()
     report = Cycle(central, desk, SystemClock()).run()
     figures = {
