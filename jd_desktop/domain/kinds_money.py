@@ -87,7 +87,10 @@ INVOICE = Kind(
             " seller:map, language, state*",
         ),
         Group("number", "server", fields("number:integer, issued_at:instant")),
-        park("written_off", "written_off_at:instant, written_off_by, written_off_why"),
+        park(
+            "written_off",
+            "written_off_at:instant, written_off_ore:integer, written_off_by, written_off_why",
+        ),
         _last("sent", "sent_at:instant"),
         _MADE,
     ),

@@ -58,6 +58,7 @@ class Crowd:
         self.rounds += 1
 
     def judged(self) -> History:
+        self.engine.dispose()  # the judge's own connections were among those that were ended
         return judge(self.engine, self.school, self.people, self.history)
 
     def close(self) -> None:

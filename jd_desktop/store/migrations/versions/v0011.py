@@ -24,8 +24,8 @@ _NEW = {
     ),
     "invoice": (
         "student_id form credits reason lines:JSON due_on parts:JSON payer:JSON seller:JSON "
-        "language state number:INTEGER issued_at written_off_at written_off_by written_off_why "
-        "sent_at made_by made_at"
+        "language state number:INTEGER issued_at written_off_at "
+        "written_off_ore:INTEGER written_off_by written_off_why sent_at made_by made_at"
     ),
     "payment": (
         "student_id method amount_ore:INTEGER currency at provider external_id request_id "
