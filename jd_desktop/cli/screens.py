@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from jd_desktop.cli.account_doors import account_doors
 from jd_desktop.cli.devices import doors
 from jd_desktop.cli.dialling import dial
+from jd_desktop.cli.settings_pages import pages
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays, tariff, templates
 from jd_desktop.host.paths import resources
@@ -23,7 +24,9 @@ from jd_desktop.ui.messages.doors import Doors, Writing
 from jd_desktop.ui.messages.home import MessagesHome
 from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.account import AccountScreen
+from jd_desktop.ui.settings.home import SettingsHome
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
+from jd_desktop.ui.settings.spec import Page
 from jd_desktop.ui.shell.main_window import Entry
 from jd_desktop.ui.shell.rail import Place
 from jd_desktop.ui.students.composer import Desk
@@ -104,9 +107,16 @@ def entries(
         *mine,
         Entry(
             Place("settings", text("Indstillinger"), "settings"),
-            SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out),
+            SettingsHome(look, tasks, _pages(look, program, deeds)),
         ),
     ]
+
+
+def _pages(look: Look, program: Program, deeds: Deeds) -> list[Page]:
+    def here() -> SettingsScreen:
+        return SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out)
+
+    return pages(here, is_connected=deeds.call is not None)
 
 
 def _choices(look: Look, program: Program, deeds: Deeds) -> list[Choice]:

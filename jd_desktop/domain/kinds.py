@@ -19,6 +19,7 @@ SCHOOL = Kind(
         _ADDRESS,
         park("contact", "phone, email"),
         park("opening", "opens, closes"),
+        Group("closures", "set", fields("closures:list", since=2), since=2),
         park(
             "invoicing",
             "payment_days:integer, bank_account, invoice_email, invoice_note, numbers_from:integer",
@@ -48,6 +49,8 @@ VEHICLE = Kind(
         park("model", "make, model"),
         park("drives", "category, gear"),
         park("department", "department_id:id"),
+        park("inspection", "inspection_due:day", since=2),
+        park("insurance", "insurer, insured_to:day", since=2),
         _ACTIVE,
     ),
 )

@@ -12,7 +12,7 @@ from jd_desktop.domain.errors import DatabaseUnusable
 from jd_desktop.domain.language import text
 from jd_desktop.store.engine import Database
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision; known without Alembic, which is slow to import."""
 
 

@@ -84,6 +84,9 @@ MET_THROUGH = {
         operations/ruling operations/wordings domain/quiet""",
     "tests/queries/test_conflicts.py": "queries/rescue",
     "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
+    "tests/ui/settings/test_home.py": """
+        ui/settings/inputs ui/settings/lists ui/settings/new_row ui/settings/record_page
+        ui/settings/school_pages ui/settings/spec cli/settings_pages""",
     "tests/ui/settings/test_account.py": """
         ui/settings/doors ui/settings/doorway ui/settings/factor_card ui/settings/form
         ui/settings/leaving_card ui/settings/password_card ui/settings/qr

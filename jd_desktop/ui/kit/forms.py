@@ -25,6 +25,7 @@ class Field(QWidget):
         self._wrong.hide()
         above = label(look, title, "caption", "text2", weight=600)
         above.setBuddy(edit)
+        above.setVisible(bool(title))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)

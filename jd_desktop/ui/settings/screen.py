@@ -13,7 +13,7 @@ from jd_desktop.ui.kit.controls import button, label
 from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.settings.leaving_card import leaving_card
 from jd_desktop.ui.theme.look import Look
-from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
+from jd_desktop.ui.theme.tokens import GAP_L, GAP_M, GAP_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SettingsScreen(Screen):
         holder.setMaximumWidth(look.px(620))
         holder.setLayout(column)
         row = QHBoxLayout(self)
-        row.setContentsMargins(GAP_XL, GAP_XL, GAP_XL, GAP_XL)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(holder, 3)
         row.addStretch(1)
 

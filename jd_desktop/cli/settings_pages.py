@@ -1,0 +1,28 @@
+"""The pages of the settings screen, in the order of its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from jd_desktop.domain.language import text
+from jd_desktop.ui.settings.school_pages import SCHOOL_PAGES
+from jd_desktop.ui.settings.spec import COMPUTER, SCHOOL, Page
+
+
+def pages(here: Callable[[], QWidget], *, is_connected: bool) -> list[Page]:
+    """Return the pages; `here` makes the page of this computer."""
+    computers = [
+        Page("devices", text("Computere"), text("Hvilke computere der har adgang."), SCHOOL,
+             goes_to=("devices", "")),
+    ]  # fmt: skip
+    return [
+        *SCHOOL_PAGES,
+        Page("templates", text("Skabeloner og beskeder"),
+             text("Hvad skolen skriver, og hvad der sendes af sig selv."), SCHOOL,
+             goes_to=("messages", "templates"), words=(text("Automatiske beskeder"),)),
+        Page("computer", text("Denne computer"), text("Udseende, sprog og log ud."), COMPUTER,
+             make=here, words=(text("Sprog"), text("Mørkt"))),
+        *(computers if is_connected else []),
+    ]  # fmt: skip
