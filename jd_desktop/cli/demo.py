@@ -31,6 +31,7 @@ def _open(stage: Stage) -> int:
     """Open the office's window; the central and the stand-in run beside it until it closes."""
     out(DANISH.tr("SMS i testen kan ses på {adresse}", adresse=stage.twilio))
     out(DANISH.tr("E-mail i testen kan ses på {adresse}", adresse=stage.sparkpost))
+    out(DANISH.tr("Betalinger i testen kan ses på {adresse}", adresse=stage.stripe))
     out(DANISH.tr("Kørelæreren logger ind som {email}", email=stage.instructor_email))
     os.environ["JD_DATA_DIR"] = str(stage.office.folder)
     from jd_desktop.cli.window import open_window
@@ -65,6 +66,19 @@ def serve_sparkpost(arguments: Namespace) -> int:
     out(f"http://127.0.0.1:{socket.getsockname()[1]}")
     keys = {os.environ["JD_SECRET_SPARKPOST_API_KEY"]: frozenset({"send", "events"})}
     serve(sparkpost_app(keys, Path(arguments.file), at_once=True), socket, lambda _server: None)
+    return 0
+
+
+def serve_stripe(arguments: Namespace) -> int:
+    """Run the stand-in for Stripe until told to stop; with a hook, it tells there at once."""
+    from jd_desktop.sandbox.server import listen, serve, stripe_app
+
+    socket = listen()
+    out(f"http://127.0.0.1:{socket.getsockname()[1]}")
+    secret = os.environ.get("JD_SECRET_STRIPE_HOOK", "")
+    tells = (arguments.hook, secret) if arguments.hook else None
+    keys = {os.environ["JD_SECRET_STRIPE_API_KEY"]: None}
+    serve(stripe_app(keys, Path(arguments.file), tells=tells), socket, lambda _server: None)
     return 0
 
 

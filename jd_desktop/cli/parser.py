@@ -70,6 +70,10 @@ def _add_stage(commands: _Commands) -> None:
     commands.add("serve-central", "demo", "serve_central", ("--database", {"required": True}))
     commands.add("serve-sparkpost", "demo", "serve_sparkpost", ("--file", {"required": True}))
     commands.add(
+        "serve-stripe", "demo", "serve_stripe",
+        ("--file", {"required": True}), ("--hook", {"default": ""}),
+    )  # fmt: skip
+    commands.add(
         "serve-twilio", "demo", "serve_twilio",
         ("--account", {"required": True}), ("--file", {"required": True}),
     )  # fmt: skip

@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jd_desktop.central.commands import create_school, create_user
+from jd_desktop.central.hook_commands import set_hook_secret
 from jd_desktop.cli.processes import Person, Servers
 from jd_desktop.host.paths import Paths
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.settings import Settings
+from jd_desktop.main import SystemClock
 from jd_desktop.sandbox.relay import Relay
 
 SCHOOL = "Nordre Køreskole"
@@ -38,6 +40,7 @@ class Stage:
     central: str
     twilio: str
     sparkpost: str
+    stripe: str
     wire: Relay
     office: Person
     instructor: Person
@@ -61,6 +64,8 @@ def build_stage(stack: ExitStack, folder: Path) -> Stage:
         "serve-sparkpost", "--file", str(folder / "sparkpost.jsonl"),
         log=folder / "sparkpost.log", environ={"JD_SECRET_SPARKPOST_API_KEY": key},
     )  # fmt: skip
+    card_key = "rk_test_" + secrets.token_hex(12)
+    stripe = _stripe(servers, database, school_id, central=central, key=card_key)
     wire = _relay(stack, central)
     create_user(database, school_id, "admin@nordre.example", "Admin", "admin", password)
     admin = Person("Admin", folder / "admin", {})
@@ -77,13 +82,28 @@ def build_stage(stack: ExitStack, folder: Path) -> Stage:
         _sign_in(person, wire.address, email, password)
         _set_up(
             person,
-            {"twilio.base_url": twilio, "sparkpost.base_url": sparkpost},
+            {"twilio.base_url": twilio, "sparkpost.base_url": sparkpost, "stripe.base_url": stripe},
             {"twilio.auth_token": auth_token, "sparkpost.api_key": key},
         )
-    servers_at = (central, twilio, sparkpost)
+    office.must("secret", "set", "stripe.api_key", given=card_key + "\n")
+    servers_at = (central, twilio, sparkpost, stripe)
     return Stage(
         folder, database, *servers_at, wire, office, instructor, INSTRUCTOR_EMAIL, password
     )
+
+
+def _stripe(servers: Servers, database: str, school_id: str, *, central: str, key: str) -> str:
+    """Start the stand-in for Stripe, which tells the central of what is paid."""
+    hook, folder = (
+        "whsec_" + secrets.token_hex(16),
+        Path(database.removeprefix("sqlite:///")).parent,
+    )
+    path = set_hook_secret(database, school_id, "stripe", hook, clock=SystemClock())
+    return servers.start(
+        "serve-stripe", "--file", str(folder / "stripe.json"), "--hook", central + path,
+        log=folder / "stripe.log",
+        environ={"JD_SECRET_STRIPE_API_KEY": key, "JD_SECRET_STRIPE_HOOK": hook},
+    )  # fmt: skip
 
 
 def _relay(stack: ExitStack, central: str) -> Relay:

@@ -40,7 +40,8 @@ class Asking:
     """A request that this process alone may send now.
 
     `looks_first` where it may have been carried out by a key that the vendor has forgotten;
-    `under` is the payment of which a refund is looked for.
+    `was_asked` says whether this computer has used its key. `under` is the payment of which a
+    refund is looked for.
     """
 
     record_id: str
@@ -48,6 +49,7 @@ class Asking:
     frozen: Frozen
     tries: int
     looks_first: bool
+    was_asked: bool
     under: str = ""
 
 
@@ -89,7 +91,7 @@ def next_asking(doing: Doing, terms: Terms) -> Asking | None:
         channel.spend(doing.db, CHANNEL, doing.now, terms)
         under = str(job.body.get("payment_intent") or "") if job.what == REFUND else ""
         frozen = Frozen(job.what, job.key, job.body)
-        return Asking(job.id, job.kind, frozen, job.tries, looks, under)
+        return Asking(job.id, job.kind, frozen, job.tries, looks, bool(job.asked_at), under)
     return None
 
 
@@ -102,7 +104,8 @@ def finish(
         case Made():
             _made(doing, asking, came_to)
         case Nothing():
-            tries = asking.tries + 1
+            # Another computer may use the first key at this moment: then it is made once.
+            tries = asking.tries + 1 if asking.was_asked else asking.tries
             _put(
                 doing, asking.record_id, state=READY, key=_key(asking.record_id, tries),
                 tries=tries, asked_at=None, next_at=wire(doing.now),

@@ -51,9 +51,16 @@ def stripe_app(
     *,
     seed: int = 0,
     now: Callable[[], float] = time,
+    tells: tuple[str, str] | None = None,
 ) -> Any:
-    """Return the stand-in for Stripe as an ASGI application."""
-    return StripeStandIn(StripeLedger(file, now=now), keys, seed=seed).app()
+    """Return the stand-in for Stripe as an ASGI application.
+
+    `tells` is where it tells of each event at once, and the secret that it signs with.
+    """
+    standin = StripeStandIn(StripeLedger(file, now=now), keys, seed=seed)
+    if tells is not None:
+        standin.hooks.want(tells[0], [tells[1]], prompt=True)
+    return standin.app()
 
 
 def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:

@@ -280,3 +280,29 @@ def test_a_key_that_may_not_stops_and_says_so_and_nothing_is_lost(desk: PayDesk)
     desk.later(minutes=20)
     desk.tick()
     assert desk.request(asked).state == "open"
+
+
+def test_a_page_that_another_computer_left_half_asked_is_taken_over_and_made_once(
+    desk: PayDesk,
+) -> None:
+    asked = desk.ask()
+    desk.stripe.fault("reset_after", *["reset_before"] * 19)
+    desk.tick()
+    desk.becomes("d2")
+    desk.tick()
+    assert desk.request(asked).state == "making"
+    payment_requests.take_over(desk.work, asked)
+    for _ in range(2):
+        desk.tick()
+    assert desk.request(asked).state == "open"
+    assert len(desk.stripe.state()["links"]) == 1
+
+
+def test_what_is_not_set_up_waits_and_goes_on_as_soon_as_it_is(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.without_key()
+    desk.tick()
+    assert "stripe.api_key" in desk.problem()
+    desk.with_key("rk_test_jd")
+    desk.tick()
+    assert desk.request(asked).state == "open"

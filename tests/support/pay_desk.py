@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import FixedClock
@@ -22,8 +22,9 @@ from jd_desktop.outbox.payment_wanted import Setting
 from jd_desktop.outbox.payments import Payments
 from jd_desktop.outbox.run import Write
 from jd_desktop.outbox.terms import Terms
+from jd_desktop.store import state
 from jd_desktop.store.engine import Database
-from jd_desktop.store.tables import ENTITIES
+from jd_desktop.store.tables import ENTITIES, channel_state, payment_job
 from tests.outbox.school import MONDAY, School, sayings
 from tests.support.stripe_standin import KEY, StripeServed
 
@@ -110,6 +111,25 @@ class PayDesk(School):
     def with_key(self, key: str) -> None:
         other = self.closing.enter_context(closing(vendor(self.stripe.address, key)))
         self.payments = payments(self.write, other)
+
+    def without_key(self) -> None:
+        """Nobody has typed the key yet."""
+        self.payments = Payments(
+            self.write, lambda: closing(vendor(self.stripe.address, "")),
+            lambda: Setting("test"), random=Random(1), terms=QUICK,
+        )  # fmt: skip
+
+    def becomes(self, device: str) -> None:
+        """The same school on another computer, which has asked for nothing."""
+        with self.database.writer().begin() as db:
+            state.put(db, device_id=device)
+            db.execute(delete(payment_job))
+
+    def problem(self) -> str:
+        """Why the vendor cannot be asked."""
+        c = channel_state.c
+        with self.reading() as db:
+            return str(db.execute(select(c.reason).where(c.channel == "stripe")).scalar())
 
     def without_central(self) -> None:
         """The central cannot be asked."""
