@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
+from jd_desktop.domain import rights
 from jd_desktop.domain.kind import Body
 from jd_desktop.domain.payment_books import Effect, News
 from jd_desktop.domain.payment_news import effects, ours
@@ -40,13 +41,20 @@ class DeskBooks:
         return {row_id: body for row_id, body in found.items() if body is not None}
 
 
-def heed(doing: Doing, news: News) -> None:
-    """Write what news change, within an action."""
-    write(doing, effects(news, DeskBooks(doing)))
+def may(doing: Doing, kind: str) -> bool:
+    """Whether who is signed in may write a kind of record: not everybody gives money back."""
+    return rights.level_of(doing.person.role, kind) != rights.NO
 
 
-def write(doing: Doing, wanted: Iterable[Effect]) -> None:
-    """Write effects, within an action."""
+def heed(doing: Doing, news: News) -> bool:
+    """Write what news change, within an action; False where some of it is for others to write."""
+    wanted = effects(news, DeskBooks(doing))
+    ours_to_write = [effect for effect in wanted if may(doing, effect.kind)]
+    _write(doing, ours_to_write)
+    return len(ours_to_write) == len(wanted)
+
+
+def _write(doing: Doing, wanted: Iterable[Effect]) -> None:
     for effect in wanted:
         if doing.get(effect.kind, effect.id) is None:
             doing.create(effect.kind, effect.set, effect.id)

@@ -21,7 +21,7 @@ from jd_desktop.integrations.stripe_bodies import page_url
 from jd_desktop.operations.payment_telling import tell_opened
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import channel
-from jd_desktop.outbox.desk_books import heed
+from jd_desktop.outbox.desk_books import heed, may
 from jd_desktop.outbox.terms import Terms, backoff
 from jd_desktop.store.tables import payment_job
 
@@ -138,6 +138,8 @@ def is_due(doing: Doing) -> bool:
 
 def _is_wanted(doing: Doing, job: Any) -> bool:
     """Whether it is still ours to ask; what was never asked and nobody wants is let go."""
+    if not may(doing, job.kind):
+        return False  # it waits for somebody who may write what comes of it
     row = doing.get(job.kind, job.id)
     if row is None or row.get("owner_device") != doing.device:
         _put(doing, job.id, state=LEFT)
@@ -163,7 +165,9 @@ def _made(doing: Doing, asking: Asking, came_to: Made) -> None:
         link = {"session_id": came_to.id, "url": document.get("url")}
         doing.set("subscription", record_id, {"state": "pending", **link})
         return
-    row, url = doing.need("payment_request", record_id), str(document.get("url") or "")
+    row, url = doing.get("payment_request", record_id), str(document.get("url") or "")
+    if row is None:
+        return
     link = {"provider_id": came_to.id, "url": url}
     if asking.frozen.what == LINK:
         language = doing.get("student", row["student_id"]) or {}

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from jd_desktop.domain.clock import instant, wire
-from jd_desktop.domain.errors import Missing
+from jd_desktop.domain.errors import Missing, Refused
 from jd_desktop.domain.payment_books import News
 from jd_desktop.domain.payment_news import ours
 from jd_desktop.domain.payments_port import LINK, Document, PaymentVendor
@@ -75,8 +75,8 @@ def truth(vendor: PaymentVendor, news: News) -> News:
         return news
     try:
         found = read(str(about["id"]))
-    except Missing:
-        return news
+    except (Missing, Refused):
+        return news  # the key may not look, or it is gone: then the news is all that there is
     is_early = found.get("payment_status") == "paid" != about.get("payment_status")
     return news if is_early else replace(news, about=found)
 
@@ -91,15 +91,18 @@ def is_new(doing: Doing, news: News) -> bool:
 
 
 def take(doing: Doing, news: News) -> bool:
-    """Take news once; False where they are early, and will be told again."""
+    """Take news; False where they are early, and will be told again.
+
+    What somebody else must write is left to their computers, and to the central if it is told.
+    """
     if is_ahead(doing, news) and news.at + PATIENCE > doing.now:
         place = _place(doing)
         held = min(filter(None, (place.get("held"), wire(news.at))))
         _put(doing, **{**place, "held": held})
         return False
-    put = insert(vendor_event).values(id=news.id, at=wire(doing.now))
-    if doing.db.execute(put.on_conflict_do_nothing()).rowcount:
-        heed(doing, news)
+    if heed(doing, news):
+        put = insert(vendor_event).values(id=news.id, at=wire(doing.now))
+        doing.db.execute(put.on_conflict_do_nothing())
     return True
 
 

@@ -20,6 +20,7 @@ from jd_desktop.integrations import stripe_bodies
 from jd_desktop.integrations.stripe_bodies import Bill
 from jd_desktop.operations.work import Doing
 from jd_desktop.outbox import payment_asking as asking
+from jd_desktop.outbox.desk_books import may
 from jd_desktop.store import school
 from jd_desktop.store.tables import ENTITIES, payment_job
 
@@ -70,7 +71,8 @@ def next_wanted(doing: Doing) -> Sequence[Wanted]:
         _f.state == "requested", _f.method == "card", _f.owner_device == mine,
         _f.pending.is_(False), _f.id.not_in(known),
     )  # fmt: skip
-    found += [Wanted("refund", row_id) for row_id in doing.db.execute(refunds).scalars()]
+    if may(doing, "refund"):
+        found += [Wanted("refund", row_id) for row_id in doing.db.execute(refunds).scalars()]
     begun = select(_s.id).where(
         _s.state == "wanted", _s.owner_device == mine, _s.pending.is_(False), _s.id.not_in(known)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from random import Random
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 from jd_desktop.domain import message
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.errors import JdError, Missing, Offline
+from jd_desktop.domain.errors import BadInput, JdError, Missing, Offline, Refused
 from jd_desktop.domain.language import Text, text
 from jd_desktop.domain.payment_books import News
 from jd_desktop.domain.payments_port import Asked, Made, PaymentVendor
@@ -30,6 +31,7 @@ from jd_desktop.outbox.terms import Terms
 from jd_desktop.outbox.turns import AskTurns
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 _TITLE = text("Betalinger fra Stripe")
 _AT_ONCE = 20
 
@@ -189,7 +191,12 @@ class Payments:
         return self._do(step)[0]
 
     def _take(self, news: News) -> Changes:
-        return self._do(lambda doing: payment_reading.take(doing, news))[1]
+        """Take news; what cannot be written down is noted in the log, and others are not kept."""
+        try:
+            return self._do(lambda doing: payment_reading.take(doing, news))[1]
+        except (BadInput, Refused) as error:
+            log.warning("news left", extra={"event": news.id, "why": type(error).__name__})
+            return Changes()
 
     def _turn(self, page: Page, cursor: str) -> Changes:
         return self._do(lambda doing: payment_reading.turn_page(doing, page, cursor))[1]

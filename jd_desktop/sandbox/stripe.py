@@ -191,7 +191,8 @@ class StripeStandIn:
     def _deeds(self) -> Mapping[str, Callable[..., Any]]:
         ledger = self.ledger
         return {
-            "pay": ledger.pay, "settle": ledger.settle, "expire": ledger.expire,
+            "stray": ledger.stray, "pay": ledger.pay, "settle": ledger.settle,
+            "expire": ledger.expire,
             "fail_refund": ledger.fail_refund, "dispute": ledger.object_to,
             "close_dispute": ledger.close_dispute, "renew": ledger.renew, "refund": ledger.refund,
             "open_link": lambda link_id: ledger.open_link(link_id, {}),

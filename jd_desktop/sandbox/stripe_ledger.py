@@ -115,6 +115,12 @@ class StripeLedger:
         self._complete(paid, is_paid=number != LATER)
         return ""
 
+    def stray(self, amount: int, currency: str) -> None:
+        """Let somebody pay what nobody here asked for."""
+        price = {"currency": currency, "unit_amount": str(amount), "product_data": {"name": "?"}}
+        asked = {"mode": "payment", "line_items": [{"price_data": price, "quantity": "1"}]}
+        self._complete(self.create_session(asked), is_paid=True)
+
     def settle(self, session_id: str, *, well: bool) -> None:
         """Let what was to be paid later be paid, or not."""
         session = self._kept["sessions"][session_id]
