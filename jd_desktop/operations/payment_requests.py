@@ -16,6 +16,7 @@ from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.clock import wire
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.ids import keyed
+from jd_desktop.domain.invoice import total
 from jd_desktop.domain.language import DANISH, text
 from jd_desktop.operations.payment_telling import tell_when_open
 from jd_desktop.operations.work import Doing, Work
@@ -175,7 +176,7 @@ def _refuse_unpayable(invoice: dict[str, Any], amount_ore: int) -> None:
             hint=text("Udsted fakturaen først."),
         )
     _refuse_amount(amount_ore)
-    whole = sum(line["quantity"] * line["unit_ore"] for line in invoice["lines"])
+    whole = total(invoice)
     if amount_ore > whole:
         raise BadInput(
             text("Fakturaen lyder kun på {beløb}.", beløb=DANISH.money(whole)),

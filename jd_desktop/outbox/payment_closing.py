@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from jd_desktop.domain import invoice
 from jd_desktop.domain.errors import JdError, Missing
 from jd_desktop.domain.language import text
 from jd_desktop.domain.message import Refused
@@ -110,34 +111,37 @@ def store(doing: Doing, closing: Closing, state: str | None) -> None:
 
 
 def _is_stale(doing: Doing, row: Any) -> bool:
-    invoice = doing.db.execute(select(ENTITIES["invoice"]).where(_i.id == row.invoice_id)).first()
-    if invoice is None or invoice.state != "issued" or invoice.written_off_at:
+    paper = doing.get("invoice", row.invoice_id)
+    if paper is None or paper.get("state") != "issued":
         return True
-    credited = select(_i.id).where(_i.credits == row.invoice_id, _i.state == "issued")
-    if doing.db.execute(credited).first() is not None:
-        return True
-    return _owed(doing, row, invoice) < row.amount_ore or bool(_newer(doing, row))
+    return _owed(doing, row, paper) < row.amount_ore or _newer(doing, row)
 
 
-def _owed(doing: Doing, row: Any, invoice: Any) -> int:
+def _owed(doing: Doing, row: Any, paper: Mapping[str, Any]) -> int:
     """Return what is still to be paid of an invoice, or of the part that a page is for, in øre."""
-    whole = sum(line["quantity"] * line["unit_ore"] for line in invoice.lines)
+    left = invoice.owed(paper) - _credited(doing, row.invoice_id)
     part = row.part or 0
-    due = {int(p["n"]): int(p["amount_ore"]) for p in invoice.parts or ()}.get(part, whole)
-    counts = (
-        _a.invoice_id == invoice.id, _a.state == "active", _p.state == "succeeded",
-        _p.reversed_at.is_(None),
-    )  # fmt: skip
-    paid = (
+    due = {one.n: one.amount_ore for one in invoice.parts(paper)}.get(part, left)
+    return min(due - _paid(doing, row.invoice_id, part), left - _paid(doing, row.invoice_id))
+
+
+def _credited(doing: Doing, invoice_id: str) -> int:
+    notes = select(_i.id).where(_i.credits == invoice_id, _i.state == "issued")
+    papers = [doing.need("invoice", row_id) for row_id in doing.db.execute(notes).scalars().all()]
+    return sum(map(invoice.total, papers))
+
+
+def _paid(doing: Doing, invoice_id: str, part: int = 0) -> int:
+    """Return what is meant for an invoice, or for one of its parts, of money that stands."""
+    meant = (
         select(func.coalesce(func.sum(_a.amount_ore), 0))
         .select_from(ENTITIES["allocation"])
         .join(ENTITIES["payment"], _p.id == _a.payment_id)
-        .where(*counts)
+        .where(_a.invoice_id == invoice_id, _a.state == "active")
+        .where(_p.state == "succeeded", _p.reversed_at.is_(None))
     )
-    all_paid = int(doing.db.execute(paid).scalar_one())
-    of_part = paid.where(func.coalesce(_a.part, 0) == part)
-    part_paid = int(doing.db.execute(of_part).scalar_one()) if part else all_paid
-    return int(min(due - part_paid, whole - all_paid))
+    of_part = meant.where(func.coalesce(_a.part, 0) == part) if part else meant
+    return int(doing.db.execute(of_part).scalar_one())
 
 
 def _newer(doing: Doing, row: Any) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from jd_desktop.domain.batches import batched
 from jd_desktop.domain.clock import instant
+from jd_desktop.domain.events import CHANNELS
 from jd_desktop.domain.language import Text, text
 from jd_desktop.queries.message_words import WAITS, Words, is_known, words_for
 from jd_desktop.queries.overlaps import clashes, parked
@@ -72,7 +73,9 @@ def waiting_count(db: Connection) -> int:
 def channel_problems(db: Connection) -> dict[str, Text]:
     """Return why channels are paused, for those where a person must put something right."""
     c = channel_state.c
-    broken = select(c.channel, c.reason).where(c.reason.is_not(None), c.paused_until.is_not(None))
+    broken = select(c.channel, c.reason).where(
+        c.reason.is_not(None), c.paused_until.is_not(None), c.channel.in_(CHANNELS)
+    )
     return {r.channel: said for r in db.execute(broken) if (said := read_back(r.reason))}
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from jd_desktop.domain.language import Text, text
-from jd_desktop.store.tables import ENTITIES
+from jd_desktop.queries.messages import read_back
+from jd_desktop.store.tables import ENTITIES, channel_state
 
 _STATES: Mapping[str, Text] = {
     "wanted": text("Siden laves om lidt"),
@@ -21,6 +22,13 @@ _STATES: Mapping[str, Text] = {
     "paid": text("Betalt"),
 }
 _r = ENTITIES["payment_request"].c
+
+
+def vendor_problem(db: Connection) -> Text | None:
+    """Return why the vendor of payments cannot be asked, None where it can, as far as is known."""
+    c = channel_state.c
+    reason = db.execute(select(c.reason).where(c.channel == "stripe")).scalar()
+    return read_back(reason) if reason else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,10 +138,11 @@ def test_who_has_no_business_here_gets_no_data(
         path = path.replace(f"{{{name}}}", value)
     answer = door.http.request(method, path, headers=door.headers(role), json={})
     assert b"lanted-" not in answer.content
+    unsigned = 400 if path.startswith("/hooks/stripe/") else 403  # as Stripe's own pages advise
     if "{" not in path and door.school in path:
-        assert answer.status_code in (401, 403, 404)
+        assert answer.status_code in (401, unsigned, 404)
     if role == "revoked":
-        known = (403,) if path.startswith("/hooks/") else (200, 202, 400, 401, 404)
+        known = (unsigned,) if path.startswith("/hooks/") else (200, 202, 400, 401, 404)
         assert answer.status_code in known  # a vendor's word knows no persons
         assert answer.status_code != 200 or path in OPEN
 

@@ -6,6 +6,7 @@ import pytest
 
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.operations import payment_requests
+from jd_desktop.queries.payment_pages import vendor_problem
 from tests.support.pay_desk import TOTAL, PayDesk
 from tests.support.stripe_standin import BAD_CARD
 
@@ -175,7 +176,29 @@ def test_what_is_not_set_up_waits_and_goes_on_as_soon_as_it_is(desk: PayDesk) ->
     asked = desk.ask()
     desk.without_key()
     desk.tick()
-    assert "stripe.api_key" in desk.problem()
+    with desk.reading() as db:
+        assert "stripe.api_key" in str(vendor_problem(db))
     desk.with_key("rk_test_jd")
     desk.tick()
     assert desk.request(asked).state == "open"
+
+
+@pytest.mark.parametrize(("credited", "state"), [(1_000, "closed"), (TOTAL, "closed")])
+def test_an_invoice_that_was_credited_asks_no_more_for_what_it_was(
+    desk: PayDesk, credited: int, state: str
+) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.credit(credited)
+    desk.tick()
+    assert desk.request(asked).state == state
+
+
+def test_a_page_for_one_instalment_stays_while_another_is_paid(desk: PayDesk) -> None:
+    desk.invoice = desk.issue(parts=(100_000, 55_000))
+    first, second = desk.ask(100_000, part=1), desk.ask(55_000, part=2)
+    desk.tick()
+    desk.stripe.pay(desk.request(first).url)
+    for _ in range(2):
+        desk.tick()
+    assert (desk.request(first).state, desk.request(second).state) == ("paid", "open")

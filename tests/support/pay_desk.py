@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from jd_desktop.outbox.run import Write
 from jd_desktop.outbox.terms import Terms
 from jd_desktop.store import state
 from jd_desktop.store.engine import Database
-from jd_desktop.store.tables import ENTITIES, channel_state, payment_job
+from jd_desktop.store.tables import ENTITIES, payment_job
 from tests.outbox.school import MONDAY, School, sayings
 from tests.support.stripe_standin import KEY, StripeServed
 
@@ -55,11 +56,21 @@ class PayDesk(School):
         self.client = self.closing.enter_context(closing(vendor(stripe.address)))
         self.payments = payments(self.write, self.client)
 
-    def issue(self, ore: int = TOTAL) -> str:
+    def issue(self, ore: int = TOTAL, parts: Sequence[int] = ()) -> str:
+        due = [
+            {"n": n, "due_on": f"2026-12-{n:02}", "amount_ore": part}
+            for n, part in enumerate(parts, start=1)
+        ]
+        return self._paper(ore, form="invoice", parts=due)
+
+    def credit(self, ore: int) -> str:
+        return self._paper(ore, form="credit_note", credits=self.invoice)
+
+    def _paper(self, ore: int, **more: Any) -> str:
         line = {"id": "l1", "text": "Køretime", "quantity": 1, "unit_ore": ore, "vat": "standard"}
         with self.work.doing(text("Udstedte"), undoable=False) as doing:
             return doing.create("invoice", {
-                "student_id": self.mia, "form": "invoice", "lines": [line], "state": "issued",
+                "student_id": self.mia, "lines": [line], "state": "issued", **more,
             })  # fmt: skip
 
     def ask(self, ore: int = TOTAL, **more: Any) -> str:
@@ -131,12 +142,6 @@ class PayDesk(School):
         with self.database.writer().begin() as db:
             state.put(db, device_id=device)
             db.execute(delete(payment_job))
-
-    def problem(self) -> str:
-        """Why the vendor cannot be asked."""
-        c = channel_state.c
-        with self.reading() as db:
-            return str(db.execute(select(c.reason).where(c.channel == "stripe")).scalar())
 
     def without_central(self) -> None:
         """The central cannot be asked."""
