@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from jd_desktop.domain.clock import Clock, CorrectedClock
 from jd_desktop.domain.errors import BadInput, Offline, Refused, SignInNeeded
-from jd_desktop.domain.language import Language, text
-from jd_desktop.host.catalogue import load_language, templates
+from jd_desktop.domain.language import DANISH, Language, text
+from jd_desktop.host.catalogue import holidays, load_language, templates
 from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
 from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
@@ -123,7 +123,10 @@ class Program:
         """What operations work with."""
         hold = timedelta(seconds=int(self.settings.get("outbox.hold_s")))
         read = templates(resources() / "templates")
-        return Work(self.database.writer(), self.clock, read, hold=hold)
+        days = holidays(DANISH, resources())
+        return Work(
+            self.database.writer(), self.clock, read, hold=hold, is_holiday=days.__contains__
+        )
 
     def write(self, fn: Callable[[Connection], T]) -> T:
         """Run in a write transaction."""

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import instant, wire
+from jd_desktop.domain.clock import instant, local_day, wire
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.language import DANISH, Text, text
+from jd_desktop.operations import charges, pricing
 from jd_desktop.operations.notices import notify
 from jd_desktop.operations.work import Doing, Work
 
@@ -41,6 +42,7 @@ def create(work: Work, draft: Draft) -> Changes:
     with work.doing(text("Ny booking {hvornår}", hvornår=_when(draft.starts))) as doing:
         booking_id = add(doing, draft)
         notify(doing, "confirmed", booking_id)
+        charges.refilled(doing, draft.instructor_id, draft.starts, draft.ends)
     return doing.changes
 
 
@@ -49,7 +51,6 @@ def add(doing: Doing, draft: Draft) -> str:
     doing.need("instructor", draft.instructor_id)
     for student_id in draft.student_ids:
         doing.need("student", student_id)
-    kind = doing.get("booking_type", draft.booking_type_id) or {}
     venue = doing.get("venue", draft.venue_id) or {}
     return doing.create(
         "booking",
@@ -63,7 +64,7 @@ def add(doing: Doing, draft: Draft) -> str:
             "shares_venue": int(venue.get("capacity") or 1) > 1,
             "state": "confirmed",
             "booking_type_id": draft.booking_type_id,
-            "price_ore": kind.get("price_ore"),
+            "price_ore": pricing.of_type(doing, draft.booking_type_id, local_day(draft.starts)),
             "pickup": draft.pickup,
             "note": draft.note,
             "booked_by": doing.person.name,
@@ -117,17 +118,23 @@ def reprice(work: Work, booking_id: str) -> Changes:
     with work.doing(text("Tog den nye pris")) as doing:
         booking = doing.need("booking", booking_id)
         _refuse_unless_planned(booking)
-        kind = doing.need("booking_type", booking.get("booking_type_id") or "")
-        doing.set("booking", booking_id, {"price_ore": kind.get("price_ore")})
+        type_id = str(booking.get("booking_type_id") or "")
+        doing.need("booking_type", type_id)
+        price = pricing.of_type(doing, type_id, local_day(instant(booking["starts"])))
+        doing.set("booking", booking_id, {"price_ore": price})
     return doing.changes
 
 
 def cancel(work: Work, booking_id: str, *, by: str, reason: str = "") -> Changes:
-    """Cancel a booking: who did it and why is kept; the students are told after a minute."""
+    """Cancel a booking: who did it and why is kept; the students are told after a minute.
+
+    What it costs them by the school's policy is proposed, never charged by itself.
+    """
     if by not in CANCELLED_BY:
         raise BadInput(text("Vælg, hvem der har aflyst."))
     with work.doing(text("Aflyste en booking")) as doing:
         _refuse_unless_planned(doing.need("booking", booking_id))
+        charges.propose_late(doing, booking_id, at=doing.now, by=by)
         _set_state(doing, booking_id, "cancelled", by=by, reason=reason)
         notify(doing, "cancelled", booking_id)
     return doing.changes

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.clock import wire
 from jd_desktop.domain.errors import Refused
-from jd_desktop.domain.language import text
+from jd_desktop.domain.language import DANISH, text
 from jd_desktop.operations.notices import notify
 from jd_desktop.operations.queueing import withdraw_of
 from jd_desktop.operations.work import Doing, Work, entity
@@ -62,7 +63,13 @@ def _refuse_if_overtaken(doing: Doing, rows: list[Row[Any]]) -> None:
 
 
 def _take_back(doing: Doing, row: Row[Any]) -> None:
-    if row.before is None:
+    if row.before is None and row.kind == "payment":
+        # Money that was said to have come stays to be seen, with the word that it did not.
+        why = {"reversed_by": doing.person.name, "reversed_why": DANISH.say(UNDO)}
+        doing.set("payment", row.row_id, {"reversed_at": wire(doing.now), **why})
+    elif row.before is None and row.kind == "refund":
+        doing.set("refund", row.row_id, {"state": "failed", "failure": DANISH.say(UNDO)})
+    elif row.before is None:
         doing.delete(row.kind, row.row_id)
     else:
         doing.set(row.kind, row.row_id, row.before)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select, tuple_
 
 from jd_desktop.domain import rights
 from jd_desktop.domain.batches import batched
+from jd_desktop.domain.cancel_policy import IsHoliday
 from jd_desktop.domain.changes import Action, Changes
 from jd_desktop.domain.clock import Clock, wire
 from jd_desktop.domain.errors import BadInput, SignInNeeded
@@ -53,9 +54,16 @@ class Work:
     """What operations work with: the database's only writer, the clock, message templates."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, templates: Templates, *, hold: timedelta = HELD
+        self,
+        engine: Engine,
+        clock: Clock,
+        templates: Templates,
+        *,
+        hold: timedelta = HELD,
+        is_holiday: IsHoliday = lambda _day: False,
     ):
         """Take the writer engine; every operation opens its own transaction on it."""
+        self.is_holiday = is_holiday
         self._engine = engine
         self.hold = hold
         self.clock = clock
@@ -72,7 +80,7 @@ class Work:
         """Collect what a person does; at the end of the block it is written as one mutation."""
         with self.transaction() as db:
             doing = Doing(db, self.clock, self.templates, title, undoable=undoable)
-            doing.hold = self.hold
+            doing.hold, doing.is_holiday = self.hold, self.is_holiday
             yield doing
             doing.finish()
 
@@ -96,6 +104,7 @@ class Doing:
         self.db, self.clock, self.templates, self.title = db, clock, templates, title
         self._undoable = undoable
         self.hold = HELD
+        self.is_holiday: IsHoliday = lambda _day: False
         self._wishes: dict[tuple[str, str], _Wish] = {}
         self._also: set[tuple[str, str]] = set()
         self._read: dict[tuple[str, str], dict[str, Any] | None] = {}
