@@ -59,7 +59,7 @@ MET_THROUGH = {
     "tests/queries/test_payment_pages.py": "queries/subscriptions_paid",
     "tests/support/ledger_books.py": "domain/payment_books domain/subscription_news",
     "tests/support/stripe_standin.py": """
-        sandbox/stripe sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks
+        sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks
         sandbox/stripe_ledger sandbox/stripe_objects sandbox/stripe_pages""",
     "tests/sandbox/test_sparkpost.py": "sandbox/panel sandbox/sparkpost_ledger",
     "tests/journeys/test_story.py": """
