@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, literal, select, tuple_
 
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.domain.daily_maximum import Excess, Limits, Taught, excess, limits_on
@@ -38,7 +38,10 @@ def cautions(db: Connection, booking_id: str, known: Sequence[Limits]) -> tuple[
     row = db.execute(select(b).where(b.c.id == booking_id)).one_or_none()
     if row is None or row.state not in _PLANNED:
         return ()
-    return (*_out_of_service(db, row), *_too_much(db, row, known), *_price(db, row))
+    return (
+        *_out_of_service(db, row), *_too_many(db, row), *_too_much(db, row, known),
+        *_price(db, row),
+    )  # fmt: skip
 
 
 def _out_of_service(db: Connection, row: Any) -> Iterator[Caution]:
@@ -52,6 +55,29 @@ def _out_of_service(db: Connection, row: Any) -> Iterator[Caution]:
         if held and db.execute(select(c.active).where(c.id == held)).scalar() is False:
             name = names(db, [held]).get(held, "")
             yield Caution(Text(sentence.source, {"navn": name}))
+
+
+def _too_many(db: Connection, row: Any) -> Iterator[Caution]:
+    """Warn the one that came last where a place holds fewer than are booked at the same time.
+
+    Two offline computers may give the last seat twice; both stay booked until a person decides.
+    """
+    b, v = ENTITIES["booking"].c, ENTITIES["venue"].c
+    place = db.execute(select(v.name, v.capacity).where(v.id == row.venue_id)).one_or_none()
+    if place is None or not place.capacity or not row.shares_venue:
+        return
+    others = select(b.student_ids).where(
+        b.venue_id == row.venue_id, b.state.in_(sorted(CLAIMING)), b.id != row.id,
+        b.starts < row.ends, b.ends > row.starts,
+        tuple_(b.booked_at, b.id) < tuple_(literal(row.booked_at), literal(row.id)),
+    )  # fmt: skip
+    before = sum(len(ids or ()) or 1 for ids in db.execute(others).scalars())
+    if before + (len(row.student_ids or ()) or 1) > place.capacity:
+        yield Caution(text(
+            "{sted} har plads til {antal}, og {før} var booket samtidig, før denne kom til. Flyt"
+            " den, eller ret antallet af pladser.",
+            sted=place.name, antal=place.capacity, før=before,
+        ))  # fmt: skip
 
 
 def _too_much(db: Connection, row: Any, known: Sequence[Limits]) -> Iterator[Caution]:

@@ -39,6 +39,11 @@ def drive(school: School, hour: int, lessons: int = 1, **more: str) -> str:
     return booking
 
 
+def third(school: School) -> str:
+    with school.work.doing(text("Ny kørelærer")) as doing:
+        return doing.create("instructor", {"name": "Karin Lund", "active": True})
+
+
 def said(school: School, booking: str) -> list[Caution]:
     with school.reading() as db:
         return list(cautions(db, booking, LIMITS))
@@ -93,3 +98,35 @@ def test_an_instructor_or_a_car_that_has_left_is_told_on_each_planned_booking(
         "Ali Hansen er ikke længere aktiv. Giv bookingen til en anden kørelærer.",
         "AB12345 er ikke længere i brug. Giv bookingen en anden bil.",
     ]
+
+
+def test_collision_4_the_last_seat_given_twice_is_told_to_the_one_that_came_last(
+    equipped: School,
+) -> None:
+    with equipped.work.doing(text("Bane")) as doing:
+        doing.create("venue", {"name": "Bane", "purpose": "track", "capacity": 2}, "track")
+    on_it = {"venue_id": "track", "booking_type_id": ""}
+    made = [drive(equipped, 9, instructor_id=equipped.ali, vehicle_id="", **on_it)]
+    equipped.later(minutes=1)
+    for who in (equipped.bo, third(equipped)):
+        made.append(drive(equipped, 9, instructor_id=who, vehicle_id="", **on_it))
+        equipped.later(minutes=1)
+    assert [said(equipped, booking) for booking in made[:2]] == [[], []]
+    (warned,) = said(equipped, made[2])
+    assert str(warned.words) == (
+        "Bane har plads til 2, og 2 var booket samtidig, før denne kom til. Flyt den, eller ret"
+        " antallet af pladser."
+    )
+    bookings.cancel(equipped.work, made[0], by="school")
+    assert said(equipped, made[2]) == []
+
+
+def test_collision_17_a_car_taken_out_of_service_keeps_its_bookings_and_each_says_so(
+    equipped: School,
+) -> None:
+    made = [drive(equipped, 9), drive(equipped, 13)]
+    with equipped.work.doing(text("Ude af drift")) as doing:
+        doing.set("vehicle", "golf", {"active": False})
+    for booking in made:
+        (warned,) = said(equipped, booking)
+        assert "Giv bookingen en anden bil" in str(warned.words)
