@@ -31,6 +31,10 @@ KEY_KEPT = timedelta(hours=23)
 READY, ASKING, UNCERTAIN, LOOKING = "ready", "asking", "uncertain", "looking"
 DONE, REFUSED, LEFT = "done", "refused", "left"
 
+ELSEWHERE = text("En anden computer har lavet en betalingsside for det samme.")
+NO_RETURN = text("Skriv i indstillingerne, hvilken side man ser, når der er betalt.")
+TOO_LATE = text("Tiden til at betale var gået, før siden kunne laves. Bed om en ny.")
+
 _OPEN = (READY, ASKING, UNCERTAIN, LOOKING)
 _j = payment_job.c
 
@@ -206,8 +210,3 @@ def _key(record_id: str, tries: int) -> str:
 
 def _put(doing: Doing, record_id: str, **values: Any) -> None:
     doing.db.execute(update(payment_job).where(_j.id == record_id).values(**values))
-
-
-ELSEWHERE = text("En anden computer har lavet en betalingsside for det samme.")
-NO_RETURN = text("Skriv i indstillingerne, hvilken side man ser, når der er betalt.")
-TOO_LATE = text("Tiden til at betale var gået, før siden kunne laves. Bed om en ny.")

@@ -95,12 +95,19 @@ def _has_failed(db: Connection, row: Any) -> bool:
 
 
 def _in_the_way(doing: Doing, row: Any) -> bool:
-    """Whether another page must be closed first; it is told so."""
-    rivals = others(doing.db, row)
-    for rival in rivals:
+    """Whether another page must be closed first, which is told so, or has taken this one's place.
+
+    Between two of one generation the central decides whose it is to ask.
+    """
+    rivals, mine = others(doing.db, row), row.generation or 0
+    if row.state == "wanted" and any((rival.generation or 0) > mine for rival in rivals):
+        asking.let_go(doing, row.id, asking.ELSEWHERE)
+        return True
+    older = [rival for rival in rivals if (rival.generation or 0) < mine]
+    for rival in older:
         if rival.state in ("making", "open"):
             doing.set("payment_request", rival.id, {"state": "closing"})
-    return bool(rivals)
+    return bool(older)
 
 
 def write_down(doing: Doing, wanted: Wanted, setting: Setting) -> None:
