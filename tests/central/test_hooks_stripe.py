@@ -20,7 +20,7 @@ from jd_desktop.domain.merge import Op
 from jd_desktop.sandbox.stripe_hooks import signed
 from tests.central.school import NOW, School
 from tests.central.served import code
-from tests.support.ledger_books import dispute, event, refund, session
+from tests.support.ledger_books import dispute, event, period, refund, session
 
 SECRET, NEXT = "whsec_planted_4711_4711", "whsec_planted_4712_4712"
 ASKED = {
@@ -124,6 +124,25 @@ def test_two_payments_of_one_link_leave_the_second_to_a_person(stripe: Hooked) -
     reviews = {p["external_id"]: p.get("review") or "" for p in stripe.all("payment")}
     assert reviews == {"pi_1": "", "pi_2": "double"}
     assert [a["state"] for a in stripe.all("allocation")].count("active") == 1
+
+
+def test_a_month_of_a_subscription_is_an_invoice_with_a_number_once(stripe: Hooked) -> None:
+    stripe.desk.do(
+        Op("product", "pr1", 0, {"name": "Teoriadgang", "purpose": "subscription"}),
+        Op("subscription", "sub1", 0, {
+            "student_id": "ella", "product_id": "pr1", "price_ore": 9_900, "state": "pending",
+        }),
+    )  # fmt: skip
+    for n in (1, 2, 1):
+        told = period(n)
+        about = told["parent"]["subscription_details"]["metadata"]
+        about["jd_school"] = stripe.school.id
+        stripe.tell(event(told, "invoice.paid"))
+        stripe.tell(event(told, "invoice.paid", id=f"again_{n}"))
+    papers = stripe.all("invoice")
+    assert sorted(paper["number"] for paper in papers) == [1, 2]
+    assert {paper["lines"][0]["text"] for paper in papers} == {"Teoriadgang"}
+    assert [p["amount_ore"] for p in stripe.all("payment")] == [9_900, 9_900]
 
 
 def test_money_that_nobody_asked_for_waits_for_a_person(stripe: Hooked) -> None:

@@ -15,8 +15,10 @@ from tests.support.ledger_books import (
     books,
     dispute,
     event,
+    period,
     refund,
     session,
+    subscription,
 )
 
 
@@ -177,19 +179,6 @@ def test_what_is_no_event_is_said() -> None:
     ):
         with pytest.raises(ValueError, match=r"event|object|literal"):
             News.of(wrong)
-
-
-def subscription(status: str = "active", end: int = 3000) -> dict[str, Any]:
-    return {"id": "sub_1", "object": "subscription", "status": status, "customer": "cus_1",
-            "cancel_at_period_end": False, "items": {"data": [{"current_period_end": end}]},
-            "metadata": {"jd_id": "sub1", "jd_school": "s1"}}  # fmt: skip
-
-
-def period(n: int = 1) -> dict[str, Any]:
-    about = {"subscription": "sub_1", "metadata": {"jd_id": "sub1", "jd_school": "s1"}}
-    return {"id": f"in_{n}", "object": "invoice", "amount_paid": 9_900, "currency": "dkk",
-            "metadata": {}, "parent": {"subscription_details": about},
-            "status_transitions": {"paid_at": 1000 * n}}  # fmt: skip
 
 
 def subscribed() -> DictBooks:

@@ -83,3 +83,16 @@ def dispute(**other: Any) -> dict[str, Any]:
     return {"id": "dp_1", "object": "dispute", "amount": 155_000, "currency": "dkk",
             "payment_intent": "pi_1", "status": "needs_response", "metadata": {},
             "created": 4000} | other  # fmt: skip
+
+
+def subscription(status: str = "active", end: int = 3000) -> dict[str, Any]:
+    return {"id": "sub_1", "object": "subscription", "status": status, "customer": "cus_1",
+            "cancel_at_period_end": False, "items": {"data": [{"current_period_end": end}]},
+            "metadata": {"jd_id": "sub1", "jd_school": SCHOOL}}  # fmt: skip
+
+
+def period(n: int = 1) -> dict[str, Any]:
+    about = {"subscription": "sub_1", "metadata": {"jd_id": "sub1", "jd_school": SCHOOL}}
+    return {"id": f"in_{n}", "object": "invoice", "amount_paid": 9_900, "currency": "dkk",
+            "metadata": {}, "parent": {"subscription_details": about},
+            "status_transitions": {"paid_at": 1000 * n}}  # fmt: skip
