@@ -19,7 +19,7 @@ from jd_desktop.domain.language import DANISH, Language, text
 from jd_desktop.host.catalogue import holidays, load_language, templates
 from jd_desktop.host.paths import Paths, resources
 from jd_desktop.host.preferences import PreferencesFile
-from jd_desktop.host.secrets import KeyringSecrets, Secrets, SecretState, open_secrets
+from jd_desktop.host.secrets import KeyringSecrets, LayeredSecrets, SecretState, open_secrets
 from jd_desktop.host.settings import Settings
 from jd_desktop.integrations.central.client import CentralClient
 from jd_desktop.integrations.central.live import Hint, listening
@@ -75,7 +75,7 @@ class Program:
     def settings(self) -> Settings:
         """This computer's settings."""
         self.paths.prepare()
-        return Settings(PreferencesFile(self.paths.preferences))
+        return Settings(PreferencesFile(self.paths.preferences), self.start.environ)
 
     @cached_property
     def language(self) -> Language:
@@ -83,7 +83,7 @@ class Program:
         return load_language(self.settings.get("language"), resources() / "i18n")
 
     @cached_property
-    def secrets(self) -> Secrets:
+    def secrets(self) -> LayeredSecrets:
         """The keyring, the environment before it."""
         self.paths.prepare()
         return open_secrets(self.start.environ, self.paths.identity())

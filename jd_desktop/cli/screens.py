@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from jd_desktop.cli.account_doors import account_doors
 from jd_desktop.cli.devices import doors
 from jd_desktop.cli.dialling import dial
+from jd_desktop.cli.outside import outside
 from jd_desktop.cli.settings_pages import pages
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays, tariff, templates
@@ -107,16 +108,17 @@ def entries(
         *mine,
         Entry(
             Place("settings", text("Indstillinger"), "settings"),
-            SettingsHome(look, tasks, _pages(look, program, deeds)),
+            SettingsHome(look, tasks, _pages(look, tasks, program, deeds)),
         ),
     ]
 
 
-def _pages(look: Look, program: Program, deeds: Deeds) -> list[Page]:
+def _pages(look: Look, tasks: Tasks, program: Program, deeds: Deeds) -> list[Page]:
     def here() -> SettingsScreen:
         return SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out)
 
-    return pages(here, is_connected=deeds.call is not None)
+    reach = outside(program, tasks, deeds.errand)
+    return pages(here, look, reach, is_connected=deeds.call is not None)
 
 
 def _choices(look: Look, program: Program, deeds: Deeds) -> list[Choice]:

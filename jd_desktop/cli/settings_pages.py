@@ -7,11 +7,16 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from jd_desktop.domain.language import text
+from jd_desktop.ui.settings.integration import Outside
+from jd_desktop.ui.settings.integration_pages import integration_pages
 from jd_desktop.ui.settings.school_pages import SCHOOL_PAGES
 from jd_desktop.ui.settings.spec import COMPUTER, SCHOOL, Page
+from jd_desktop.ui.theme.look import Look
 
 
-def pages(here: Callable[[], QWidget], *, is_connected: bool) -> list[Page]:
+def pages(
+    here: Callable[[], QWidget], look: Look, outside: Outside, *, is_connected: bool
+) -> list[Page]:
     """Return the pages; `here` makes the page of this computer."""
     computers = [
         Page("devices", text("Computere"), text("Hvilke computere der har adgang."), SCHOOL,
@@ -25,4 +30,5 @@ def pages(here: Callable[[], QWidget], *, is_connected: bool) -> list[Page]:
         Page("computer", text("Denne computer"), text("Udseende, sprog og log ud."), COMPUTER,
              make=here, words=(text("Sprog"), text("Mørkt"))),
         *(computers if is_connected else []),
+        *integration_pages(look, outside),
     ]  # fmt: skip

@@ -108,32 +108,64 @@ class EnvironmentSecrets:
         )
 
 
+ENVIRONMENT, SESSION, KEPT, NOWHERE = "environment", "session", "kept", ""
+
+
 class LayeredSecrets:
-    """The environment first, name by name; then the keyring."""
+    """The environment first, name by name; then this session; then the keyring."""
 
     def __init__(self, environment: EnvironmentSecrets, kept: Secrets):
-        """Take the two."""
+        """Take the two that outlast the session."""
         self._environment, self._kept = environment, kept
+        self._session = MemorySecrets()
 
     def get(self, name: str) -> str | None:
-        """Return a secret, None where neither has it; raises SecretsUnavailable."""
-        said = self._environment.get(name)
-        return said if said is not None else self._kept.get(name)
+        """Return a secret, None where nobody has it; raises SecretsUnavailable."""
+        for place in (self._environment, self._session):
+            said = place.get(name)
+            if said is not None:
+                return said
+        return self._kept.get(name)
+
+    def where(self, name: str) -> str:
+        """Return ENVIRONMENT, SESSION, KEPT or NOWHERE; raises SecretsUnavailable."""
+        if self._environment.get(name) is not None:
+            return ENVIRONMENT
+        if self._session.get(name) is not None:
+            return SESSION
+        return KEPT if self._kept.get(name) is not None else NOWHERE
 
     def set(self, name: str, value: str) -> None:
         """Keep a secret; refused where the environment would go on hiding it."""
-        if self._environment.get(name) is not None:
-            self._environment.set(name, value)
+        self._refuse_hidden(name, value)
         self._kept.set(name, value)
+        self._session.delete(name)
+
+    def hold(self, name: str, value: str) -> None:
+        """Have a secret until the program ends, and nowhere else."""
+        self._refuse_hidden(name, value)
+        self._session.set(name, value)
 
     def delete(self, name: str) -> None:
         """Forget a secret; refused where the environment gives it."""
         self._environment.delete(name)
+        self._session.delete(name)
         self._kept.delete(name)
 
     def state(self) -> SecretState:
         """Say how the keyring stands."""
         return self._kept.state()
+
+    def look_again(self) -> SecretState:
+        """Read every secret anew, as after unlocking, and say how the keyring stands."""
+        forget = getattr(self._kept, "forget_session", None)
+        if forget is not None:
+            forget()
+        return self._kept.state()
+
+    def _refuse_hidden(self, name: str, value: str) -> None:
+        if self._environment.get(name) is not None:
+            self._environment.set(name, value)
 
 
 def named(name: str) -> str:

@@ -134,7 +134,7 @@ class KeyringSecrets:
         raise _Unavailable(SecretState.MISSING, detail=type(offered).__module__)
 
 
-def open_secrets(environ: Mapping[str, str], namespace: str) -> Secrets:
+def open_secrets(environ: Mapping[str, str], namespace: str) -> LayeredSecrets:
     """Return the place for secrets of a data folder; asks nothing yet."""
     return LayeredSecrets(EnvironmentSecrets(environ), KeyringSecrets(namespace))
 

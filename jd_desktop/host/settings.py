@@ -54,6 +54,8 @@ SETTINGS: Mapping[str, Setting] = {
     "mailtrap.smtp_port": Setting(text("Mailtraps mailserver, port"), "587"),
     "stripe.base_url": Setting(text("Stripes adresse"), "https://api.stripe.com"),
     "stripe.return_url": Setting(text("Siden, som man ser, når der er betalt")),
+    "eteori.base_url": Setting(text("Adressen på e-teori")),
+    "findkoreskole.base_url": Setting(text("Adressen på Find køreskole")),
     "outbox.hold_s": Setting(text("Så længe kan en SMS fortrydes, i sekunder"), "60"),
     "outbox.first_poll_s": Setting(text("Første spørgsmål om en SMS, efter sekunder"), "15"),
     "outbox.quarantine_s": Setting(text("Ventetid før en uvis SMS sendes igen, i sekunder"), "600"),
@@ -64,21 +66,39 @@ SECRETS: Mapping[str, Text] = {
     "sparkpost.api_key": text("SparkPost-nøgle"),
     "stripe.api_key": text("Stripe-nøgle (begrænset)"),
     "mailtrap.token": text("Mailtrap-nøgle"),
+    "eteori.token": text("Nøgle til e-teori"),
+    "findkoreskole.token": text("Nøgle til Find køreskole"),
     "mailtrap.smtp_user": text("Bruger på Mailtraps mailserver"),
     "mailtrap.smtp_password": text("Adgangskode til Mailtraps mailserver"),
 }
 
 
 class Settings:
-    """Reads and writes settings in the preferences file."""
+    """Reads and writes settings in the preferences file, the environment before it.
 
-    def __init__(self, file: PreferencesFile):
+    What the environment says (JD_SETTING_…) is never written, and cannot be changed here.
+    """
+
+    def __init__(self, file: PreferencesFile, environ: Mapping[str, str] | None = None):
         """Take the file; it is read at every question, so that two programs agree."""
-        self._file = file
+        self._file, self._environ = file, environ or {}
+
+    @staticmethod
+    def variable(key: str) -> str:
+        """Return the variable that decides: twilio.sender is JD_SETTING_TWILIO_SENDER."""
+        return f"JD_SETTING_{key.upper().replace('.', '_')}"
+
+    def is_managed(self, key: str) -> bool:
+        """Whether the environment decides."""
+        return bool(self._environ.get(self.variable(key)))
 
     def get(self, key: str) -> str:
         """Return a setting; raises BadInput for one that is not known."""
         declared = _declared(key)
+        said = self._environ.get(self.variable(key))
+        if said:
+            _refuse_unfit(key, said)
+            return said
         preferences, _ = self._file.load()
         if key in ("theme", "language"):
             return str(getattr(preferences, key))
@@ -86,16 +106,14 @@ class Settings:
 
     def set(self, key: str, value: str) -> None:
         """Change a setting; raises BadInput for a value that it cannot have."""
-        declared = _declared(key)
-        if declared.choices and value not in declared.choices:
+        _refuse_unfit(key, value)
+        if self.is_managed(key):
             raise BadInput(
-                text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
-                hint=text("Vælg en af: {valg}.", valg=", ".join(declared.choices)),
-            )
-        if declared.default.isdecimal() and not value.isdecimal():
-            raise BadInput(
-                text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
-                hint=text("Skriv et helt tal."),
+                text(
+                    "{variable} styres af miljøet og kan ikke ændres her.",
+                    variable=self.variable(key),
+                ),
+                hint=text("Ret variablen, hvor programmet startes."),
             )
         preferences, _ = self._file.load()
         self._file.save(_changed(preferences, key, value))
@@ -108,6 +126,20 @@ class Settings:
     def all(self) -> dict[str, str]:
         """Return every setting."""
         return {key: self.get(key) for key in SETTINGS}
+
+
+def _refuse_unfit(key: str, value: str) -> None:
+    declared = _declared(key)
+    if declared.choices and value not in declared.choices:
+        raise BadInput(
+            text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
+            hint=text("Vælg en af: {valg}.", valg=", ".join(declared.choices)),
+        )
+    if declared.default.isdecimal() and not value.isdecimal():
+        raise BadInput(
+            text("{værdi} kan ikke bruges til {navn}.", værdi=value, navn=key),
+            hint=text("Skriv et helt tal."),
+        )
 
 
 def _changed(preferences: Preferences, key: str, value: str) -> Preferences:

@@ -87,6 +87,9 @@ MET_THROUGH = {
     "tests/ui/settings/test_home.py": """
         ui/settings/inputs ui/settings/lists ui/settings/new_row ui/settings/record_page
         ui/settings/school_pages ui/settings/spec cli/settings_pages""",
+    "tests/ui/settings/test_integration.py": """
+        ui/settings/integration_pages ui/settings/secret_row ui/settings/setting_row
+        cli/outside""",
     "tests/ui/settings/test_account.py": """
         ui/settings/doors ui/settings/doorway ui/settings/factor_card ui/settings/form
         ui/settings/leaving_card ui/settings/password_card ui/settings/qr

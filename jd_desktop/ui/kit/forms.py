@@ -25,7 +25,8 @@ class Field(QWidget):
         self._wrong.hide()
         above = label(look, title, "caption", "text2", weight=600)
         above.setBuddy(edit)
-        above.setVisible(bool(title))
+        if not title:
+            above.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -22,14 +22,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from jd_desktop.cli.outside import outside
 from jd_desktop.cli.settings_pages import pages
 from jd_desktop.domain.changes import Changes
+from jd_desktop.domain.errors import JdError
 from jd_desktop.domain.language import DANISH
+from jd_desktop.main import Program, Start
 from jd_desktop.operations.undo import undo
 from jd_desktop.queries.settings_rows import settings_rows
 from jd_desktop.store import state
 from jd_desktop.ui.settings.home import SettingsHome, find
 from jd_desktop.ui.settings.record_page import RecordPage
+from jd_desktop.ui.settings.school_pages import SCHOOL_PAGES
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from tests.outbox.school import School
@@ -37,8 +41,8 @@ from tests.support.accessibility import nameless
 from tests.ui.conftest import AtOnce
 
 T = TypeVar("T")
-DECLARED = pages(QWidget, is_connected=True)
-WITH_RECORDS = [page.name for page in DECLARED if page.records]
+WITH_RECORDS = [page.name for page in SCHOOL_PAGES]
+OUTSIDE = ["central", "twilio", "sparkpost", "mailtrap", "stripe", "eteori", "findkoreskole"]
 
 
 class Reads:
@@ -58,7 +62,10 @@ class Office:
     def __init__(self, folder: Path, look: Look, qtbot: QtBot):
         self.school = School(folder)
         self.tasks = Tasks(Reads(self.school), AtOnce(self.school.work))
-        self.home = SettingsHome(look, self.tasks, DECLARED)
+        data = Program(Start(folder / "program", {}, self.school.clock))
+        reach = outside(data, self.tasks, self.call)
+        self.pages = pages(QWidget, look, reach, is_connected=True)
+        self.home = SettingsHome(look, self.tasks, self.pages)
         self.last = Changes()
         self.tasks.changed.connect(self._note)
         qtbot.addWidget(self.home)
@@ -74,6 +81,12 @@ class Office:
     def _note(self, changes: Changes) -> None:
         self.last = changes
         self.home.note(changes)
+
+    def call(
+        self, errand: Callable[[None], Any], *, then: Callable[[Any], None],
+        failed: Callable[[JdError], None] | None = None, owner: QObject | None = None,
+    ) -> None:  # fmt: skip
+        self.tasks.call(AtOnce(), errand, owner=owner or self.home, then=then, failed=failed)
 
     def page(self, name: str, field: str = "") -> RecordPage:
         self.home.open_subject(f"{name}/{field}")
@@ -129,7 +142,7 @@ def add(office: Office, page: RecordPage, **words: str) -> None:
 
 def test_every_page_is_reached_by_search_and_by_keyboard_alone(office: Office) -> None:
     home = office.home
-    for page in DECLARED:
+    for page in office.pages:
         home.search.setFocus()
         home.search.clear()
         QTest.keyClicks(home.search, DANISH.say(page.title))
@@ -140,18 +153,25 @@ def test_every_page_is_reached_by_search_and_by_keyboard_alone(office: Office) -
 
 
 def test_every_field_is_found_by_its_words_and_gets_the_keyboard(office: Office) -> None:
-    for page in DECLARED:
+    for page in office.pages:
         for one in page.records.inputs if page.records else ():
             words = f"{DANISH.say(page.title)} {DANISH.say(one.title)}"
-            found = find(DANISH, DECLARED, words)
+            found = find(DANISH, office.pages, words)
             assert any(f.page == page.name and f.field in (one.name, "") for f in found)
-    assert [(f.page, f.field) for f in find(DANISH, DECLARED, "syn sen")] == [
+    assert [(f.page, f.field) for f in find(DANISH, office.pages, "syn sen")] == [
         ("vehicles", "inspection_due")
     ]
     page_ = office.page("vehicles")
     add(office, page_, plate="AB 12 345")
     shown = office.page("vehicles", "inspection_due")
     assert office.home.focusWidget() is shown.fields["inspection_due"].edit
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_every_control_of_a_system_outside_has_a_name(office: Office, name: str) -> None:
+    office.home.open_subject(name)
+    office.settle()
+    assert nameless(office.home) == []
 
 
 @pytest.mark.parametrize("name", WITH_RECORDS)
