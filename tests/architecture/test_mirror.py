@@ -63,7 +63,7 @@ MET_THROUGH = {
         sandbox/stripe_ledger sandbox/stripe_objects sandbox/stripe_pages""",
     "tests/sandbox/test_sparkpost.py": "sandbox/panel sandbox/sparkpost_ledger",
     "tests/journeys/test_story.py": """
-        cli/__init__ cli/find cli/parser host/settings
+        cli/__init__ cli/find cli/parser
         cli/agreement_check cli/demo cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": """
