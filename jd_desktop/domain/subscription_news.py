@@ -9,6 +9,7 @@ from typing import Any
 from jd_desktop.domain.clock import instant, local_day, wire
 from jd_desktop.domain.ids import keyed
 from jd_desktop.domain.kind import Body
+from jd_desktop.domain.parties import payer_of, seller_of
 from jd_desktop.domain.payment_books import VENDOR, Draft, News
 
 _STATES = {
@@ -17,9 +18,6 @@ _STATES = {
     "incomplete_expired": "cancelled",
 }  # fmt: skip
 _RANKS = {"wanted": 0, "pending": 1, "active": 2, "past_due": 3, "cancelled": 4}
-_SELLER = (
-    "name", "cvr", "street", "postcode", "city", "phone", "email", "bank_account", "invoice_note",
-)  # fmt: skip
 
 
 def subscription_told(news: News, row_id: str, draft: Draft) -> None:
@@ -83,12 +81,9 @@ def _paper(stands: Body, amount: int, at: str, draft: Draft, *, row_id: str) -> 
         "unit_ore": amount, "vat": product.get("vat") or "standard", "on": day,
         "product_id": stands["product_id"],
     }  # fmt: skip
-    name = f"{student.get('first_name') or ''} {student.get('last_name') or ''}".strip()
-    payer = {k: student[k] for k in ("street", "postcode", "city", "email") if student.get(k)}
     return {
         "student_id": stands["student_id"], "form": "invoice", "lines": [line], "due_on": day,
-        "payer": {"name": name, **payer},
-        "seller": {k: school[k] for k in _SELLER if school.get(k)},
+        "payer": payer_of(student), "seller": seller_of(school),
         "language": "en" if student.get("language") == "en" else "da", "state": "issued",
         "made_by": VENDOR, "made_at": at,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from jd_desktop.domain.clock import local_day, wire
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.invoice import Part, as_stored, total
 from jd_desktop.domain.language import Text, text
+from jd_desktop.domain.parties import payer_of, seller_of
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.ledger import ledger
 
@@ -145,21 +146,6 @@ def discard(work: Work, invoice_id: str) -> Changes:
 def sent(doing: Doing, invoice_id: str) -> None:
     """Note that a paper was sent."""
     doing.set("invoice", invoice_id, {"sent_at": wire(doing.now)})
-
-
-def seller_of(school: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a paper says of the school, as it is now."""
-    names = ("name", "cvr", "street", "postcode", "city", "phone", "bank_account", "invoice_note")
-    told = {name: school[name] for name in names if school.get(name)}
-    email = school.get("invoice_email") or school.get("email")
-    return {**told, **({"email": email} if email else {})}
-
-
-def payer_of(student: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a paper says of who pays, as it is now."""
-    name = f"{student.get('first_name') or ''} {student.get('last_name') or ''}".strip()
-    names = ("street", "postcode", "city", "email")
-    return {"name": name, **{n: student[n] for n in names if student.get(n)}}
 
 
 def _invoiced(doing: Doing, charge_id: str, invoice_id: str) -> None:

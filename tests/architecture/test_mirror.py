@@ -57,7 +57,8 @@ MET_THROUGH = {
         outbox/payment_closing outbox/payment_reading outbox/payment_subscriptions
         outbox/payment_wanted""",
     "tests/queries/test_payment_pages.py": "queries/subscriptions_paid",
-    "tests/support/ledger_books.py": "domain/payment_books domain/subscription_news",
+    "tests/support/ledger_books.py": """
+        domain/parties domain/payment_books domain/subscription_news""",
     "tests/support/stripe_standin.py": """
         sandbox/stripe_api sandbox/stripe_form sandbox/stripe_hooks
         sandbox/stripe_ledger sandbox/stripe_objects sandbox/stripe_pages""",
