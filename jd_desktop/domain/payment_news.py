@@ -7,7 +7,7 @@ any order, late, twice, and on several computers at once: what is written in the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jd_desktop.domain.clock import instant, wire
@@ -22,6 +22,9 @@ UNKNOWN, AMOUNT, WRONG_CURRENCY, MODE = "unknown", "amount", "currency", "mode"
 DOUBLE, DELETED_STUDENT, DONE = "double", "deleted_student", "done"
 UNCOUNTED = frozenset({MODE, WRONG_CURRENCY})
 """Reviews of money that is not ours to count before a person has looked at it."""
+
+NEAR = timedelta(days=3)
+"""So near each other, the same amount by hand and from the vendor may be the same money."""
 
 _CONFUSED = frozenset({UNKNOWN, AMOUNT, DELETED_STUDENT, *UNCOUNTED})
 _REFUNDS = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
@@ -69,6 +72,7 @@ def _session(news: News, named: Mapping[str, str], draft: Draft) -> None:
     row_id = draft.id("payment", str(session["payment_intent"]))
     _payment_told(row_id, news, known, draft, state=_PAID_BY[state])
     _sort_out(known, draft)
+    _doubt_by_hand(row_id, draft)
 
 
 def _session_state(news: News) -> str:
@@ -185,6 +189,20 @@ def _sort_out(known: _Known, draft: Draft) -> None:
                 "invoice_id": known.about("invoice"), "amount_ore": body["amount_ore"],
                 "part": known.part, "state": "active",
             })  # fmt: skip
+
+
+def _doubt_by_hand(row_id: str, draft: Draft) -> None:
+    """Ask about money that was typed in by hand, where it may be what the vendor tells of."""
+    told = draft.get("payment", row_id) or {}
+    who, told_at = told.get("student_id"), instant(str(told["at"]))
+    if not who or told.get("state") != "succeeded":
+        return
+    for other_id, other in draft.named("payment", "student_id", str(who)).items():
+        is_by_hand = not other.get("provider") and not other.get("review")
+        stands = other.get("state") == "succeeded" and not other.get("reversed_at")
+        is_same = other.get("amount_ore") == told["amount_ore"]
+        if is_by_hand and stands and is_same and abs(instant(other["at"]) - told_at) <= NEAR:
+            draft.set("payment", other_id, {"review": DOUBLE})
 
 
 def _allocation(paid: str, known: _Known, draft: Draft) -> str:

@@ -96,6 +96,22 @@ def test_a_second_payment_of_a_link_is_a_double() -> None:
     assert active(told) == [155_000]
 
 
+def test_money_typed_by_hand_that_may_be_the_same_is_asked_about() -> None:
+    told = books()
+    by_hand = {"student_id": STUDENT, "method": "bank", "amount_ore": 155_000,
+               "at": "1970-01-02T00:00:00.000Z", "state": "succeeded"}  # fmt: skip
+    told.rows[("payment", "same")] = dict(by_hand)
+    told.rows[("payment", "other")] = {**by_hand, "amount_ore": 100}
+    told.rows[("payment", "older")] = {**by_hand, "at": "1969-12-01T00:00:00.000Z"}
+    told.rows[("payment", "seen")] = {**by_hand, "review": "done"}
+    told.take(event(session()))
+    reviews = {i: body.get("review") for (k, i), body in told.rows.items() if k == "payment"}
+    assert reviews == {"same": "double", "other": None, "older": None, "seen": "done"} | {
+        i: None for i in reviews if len(i) > 5
+    }
+    assert active(told) == [155_000]
+
+
 def test_what_a_person_has_looked_at_is_left_alone() -> None:
     told = books()
     told.take(event(session(amount_total=100)))
