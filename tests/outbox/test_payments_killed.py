@@ -105,7 +105,7 @@ def drill(tmp_path: Path, stripe_at: StripeServed) -> Iterator[Drill]:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("after", "some"), [(False, (5, 20, 41)), (True, (12, 33))])
+@pytest.mark.parametrize(("after", "some"), [(False, (20, 41)), (True, (12,))])
 def test_dying_at_any_commit_makes_one_link_one_payment_one_refund(
     drill: Drill, is_long: bool, after: bool, some: tuple[int, ...]
 ) -> None:
@@ -117,7 +117,7 @@ def test_dying_at_any_commit_makes_one_link_one_payment_one_refund(
 
 @pytest.mark.timeout(900)
 def test_dying_and_coming_back_when_the_vendor_has_forgotten(drill: Drill, is_long: bool) -> None:
-    for at in count(1, 2) if is_long else (9, 36):
+    for at in count(1, 2) if is_long else (36,):
         if not drill.round(at, after=False, forgets=True):
             return
 
