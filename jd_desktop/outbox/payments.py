@@ -210,7 +210,9 @@ class Payments:
             at, _ = self._do(lambda doing: doing.now)
             try:
                 found = payment_reading.look(vendor, sight, at)
-            except Missing:
+            except Offline:
+                return changes  # looked at anew next time: only a whole look counts
+            except (Missing, Refused):
                 continue
             for news in found:
                 changes |= self._take(news)

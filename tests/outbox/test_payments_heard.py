@@ -160,3 +160,16 @@ def test_money_that_nobody_asked_for_is_kept_and_pays_nothing(desk: PayDesk) -> 
     reviews = {p.review: p.state for p in desk.all("payment")}
     assert reviews == {"unknown": "succeeded", "currency": "pending"}
     assert (desk.all("allocation"), desk.request(asked).state) == ([], "open")
+
+
+def test_a_look_that_is_broken_off_is_made_again(desk: PayDesk) -> None:
+    asked = desk.ask()
+    desk.tick()
+    desk.stripe.pay(desk.request(asked).url)
+    desk.later(days=31)
+    desk.stripe.do("forget_events")
+    desk.stripe.fault(looks=("", "reset_before"))
+    desk.tick()
+    assert desk.request(asked).state == "open"
+    desk.tick()
+    assert (desk.request(asked).state, desk.received()) == ("paid", TOTAL)
