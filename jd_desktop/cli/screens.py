@@ -10,6 +10,7 @@ from jd_desktop.cli.devices import doors
 from jd_desktop.cli.dialling import dial
 from jd_desktop.cli.outside import outside
 from jd_desktop.cli.settings_pages import pages
+from jd_desktop.domain.clock import local_day
 from jd_desktop.domain.language import text
 from jd_desktop.host.catalogue import daily_limits, holidays, tariff, templates
 from jd_desktop.host.paths import resources
@@ -26,6 +27,7 @@ from jd_desktop.ui.messages.home import MessagesHome
 from jd_desktop.ui.news.screen import NewsScreen
 from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.home import SettingsHome
+from jd_desktop.ui.settings.policy_bench import PolicyBench
 from jd_desktop.ui.settings.screen import Choice, SettingsScreen
 from jd_desktop.ui.settings.spec import Page
 from jd_desktop.ui.shell.main_window import Entry
@@ -118,7 +120,12 @@ def _pages(look: Look, tasks: Tasks, program: Program, deeds: Deeds) -> list[Pag
         return SettingsScreen(look, _choices(look, program, deeds), deeds.sign_out)
 
     reach = outside(program, tasks, deeds.errand)
-    return pages(here, look, reach, is_connected=deeds.call is not None)
+    off = holidays(look.language, resources())
+
+    def bench() -> PolicyBench:
+        return PolicyBench(look, local_day(program.clock.now()), off.__contains__)
+
+    return pages(here, look, reach, is_connected=deeds.call is not None, bench=bench)
 
 
 def _choices(look: Look, program: Program, deeds: Deeds) -> list[Choice]:

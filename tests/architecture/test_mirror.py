@@ -87,7 +87,8 @@ MET_THROUGH = {
     "tests/ui/devices/test_screen.py": "ui/devices/card ui/devices/words",
     "tests/ui/settings/test_home.py": """
         ui/settings/inputs ui/settings/lists ui/settings/new_row ui/settings/record_page
-        ui/settings/school_pages ui/settings/spec cli/settings_pages""",
+        ui/settings/policy_bench ui/settings/school_pages ui/settings/spec
+        cli/settings_pages""",
     "tests/ui/settings/test_integration.py": """
         ui/settings/integration_pages ui/settings/secret_row ui/settings/setting_row
         cli/outside""",

@@ -40,6 +40,7 @@ class RecordPage(QWidget):
         self.list = page_list(look, look.tr("Liste"))
         self.form = QVBoxLayout()
         self.above = QVBoxLayout()
+        self.below = records.below() if records.below is not None else None
         self._wanted = ""
         self._lay_out()
 
@@ -61,6 +62,9 @@ class RecordPage(QWidget):
         column.setContentsMargins(0, 0, GAP_M, GAP_M)
         column.addLayout(self.above)
         column.addLayout(self.form)
+        if self.below is not None:
+            self.below.hide()
+            column.addWidget(self.below)
         column.addStretch(1)
         area = scrolled(look, holder)
         fill(area, look, "bg")
@@ -132,6 +136,9 @@ class RecordPage(QWidget):
         clear(self.form)
 
     def _show_row(self, row: SettingsRow | None) -> None:
+        if self.below is not None:
+            self.below.setVisible(row is not None)
+            self.below.show_row(row.values if row else {})
         if row is None:
             self.drop_fields()
             if self.records.empty is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from PySide6.QtWidgets import QWidget
 
 from jd_desktop.domain.language import Text, text
+from jd_desktop.ui.kit.box import Box
 
 SCHOOL, DEPARTMENT, PERSON, COMPUTER = "school", "department", "person", "computer"
 SCOPES: dict[str, Text] = {
@@ -18,6 +19,14 @@ SCOPES: dict[str, Text] = {
     COMPUTER: text("Gælder kun denne computer"),
 }
 Choices: TypeAlias = tuple[tuple[str, Text], ...]
+
+
+class Below(Box):
+    """Something below a record's fields, such as a bench to try it on."""
+
+    def show_row(self, values: Mapping[str, Any]) -> None:
+        """Show it for another record, or the same one changed."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class Records:
     empty: Text | None = None
     starts: tuple[tuple[str, object], ...] = ()
     """What a new one has from the beginning."""
+    below: Callable[[], Below] | None = None
+    """Makes what stands below the fields of one."""
 
     @property
     def named(self) -> tuple[str, ...]:

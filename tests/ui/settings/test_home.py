@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ from jd_desktop.operations.undo import undo
 from jd_desktop.queries.settings_rows import settings_rows
 from jd_desktop.store import state
 from jd_desktop.ui.settings.home import SettingsHome, find
+from jd_desktop.ui.settings.policy_bench import PolicyBench
 from jd_desktop.ui.settings.record_page import RecordPage
 from jd_desktop.ui.settings.school_pages import SCHOOL_PAGES
 from jd_desktop.ui.tasks import Tasks
@@ -42,6 +44,7 @@ from tests.ui.conftest import AtOnce
 
 T = TypeVar("T")
 WITH_RECORDS = [page.name for page in SCHOOL_PAGES]
+TUESDAY = date(2026, 11, 24)
 OUTSIDE = ["central", "twilio", "sparkpost", "mailtrap", "stripe", "eteori", "findkoreskole"]
 
 
@@ -64,7 +67,8 @@ class Office:
         self.tasks = Tasks(Reads(self.school), AtOnce(self.school.work))
         data = Program(Start(folder / "program", {}, self.school.clock))
         reach = outside(data, self.tasks, self.call)
-        self.pages = pages(QWidget, look, reach, is_connected=True)
+        bench = lambda: PolicyBench(look, TUESDAY, lambda _day: False)  # noqa: E731
+        self.pages = pages(QWidget, look, reach, is_connected=True, bench=bench)
         self.home = SettingsHome(look, self.tasks, self.pages)
         self.last = Changes()
         self.tasks.changed.connect(self._note)
@@ -224,6 +228,15 @@ def test_a_price_and_a_cancellation_policy_are_made_without_a_form(office: Offic
     (rule,) = office.rows("cancel_policy")
     assert rule["deadline"] == {"kind": "clock", "days": 1, "at": "13:30"}
     assert rule["fee"] == {"kind": "fixed", "ore": 55_000}
+    (bench,) = policies.findChildren(PolicyBench)
+    assert "550,00 kr., fordi fristen var" not in bench.answer.text()
+    office.write(policies, "deadline.at", "12:00")
+    assert "Aflyst tirsdag" in bench.answer.text() or "Aflyst tir" in bench.answer.text()
+    assert "550,00 kr., fordi fristen var" in bench.answer.text()
+    bench.cancelled_at.set_minute(11 * 60)
+    assert "→ 0 kr., fordi der kunne aflyses til" in bench.answer.text()
+    bench.price.setText("meget")
+    assert "Skriv et beløb" in bench.answer.text()
     prices = office.page("prices")
     prices.begin_new()
     item = prices.above.itemAt(0)
