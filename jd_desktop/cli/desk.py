@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from jd_desktop.cli.background import BackgroundWork, Parting, Split
+from jd_desktop.cli.palette_words import hit
 from jd_desktop.cli.screens import Deeds, entries
 from jd_desktop.domain.changes import Changes
 from jd_desktop.domain.errors import JdError, Offline, SignInNeeded
@@ -19,8 +20,8 @@ from jd_desktop.main import Program
 from jd_desktop.operations.undo import undo
 from jd_desktop.operations.work import Work
 from jd_desktop.protocol.session import Session
+from jd_desktop.queries.palette import PaletteHit, palette
 from jd_desktop.queries.status import Status, status
-from jd_desktop.queries.students import choose
 from jd_desktop.runtime import threads
 from jd_desktop.runtime.agreeing import Told
 from jd_desktop.sync.erase import Erased, Locked
@@ -248,10 +249,12 @@ class Desk(QObject):
         )
 
     def _search(self, words: str, then: Callable[[Sequence[Hit]], None]) -> None:
-        def show(found: Sequence[tuple[str, str, str]]) -> None:
-            then([Hit(name, phone, "students", i) for i, name, phone in found])
+        language, now = self._program.language, self._program.clock.now()
 
-        self.tasks.ask(partial(choose, typed=words), then=show, owner=self, key="search")
+        def show(found: Sequence[PaletteHit]) -> None:
+            then([hit(language, one) for one in found])
+
+        self.tasks.ask(partial(palette, typed=words, now=now), then=show, owner=self, key="search")
 
     def _undo(self, number: int) -> None:
         self.tasks.do(partial(undo, n=number), owner=self)

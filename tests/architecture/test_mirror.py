@@ -44,6 +44,7 @@ MET_THROUGH = {
     "tests/central/test_described.py": """
         central/routes_reads central/routes_split central/routes_turns""",
     "tests/host/test_secrets.py": "host/secret_places",
+    "tests/queries/test_palette.py": "cli/palette_words",
     "tests/integrations/test_tables.py": "integrations/workbook",
     "tests/integrations/test_twilio_sms.py": """
         integrations/http integrations/twilio_codes""",

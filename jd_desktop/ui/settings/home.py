@@ -116,6 +116,11 @@ class SettingsHome(Screen):
         """Name the screen."""
         return self.look.tr("Indstillinger")
 
+    def places(self, words: str) -> list[tuple[str, str]]:
+        """Return the pages and fields that match, for the window's search."""
+        found = find(self.look.language, list(self.pages.values()), words)
+        return [(one.words, f"{one.page}/{one.field}") for one in found]
+
     def open_subject(self, subject: str) -> None:
         """Show a page, "vehicles", or one of its fields, "vehicles/inspection_due"."""
         name, _, field = subject.partition("/")

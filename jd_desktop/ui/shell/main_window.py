@@ -19,10 +19,11 @@ from jd_desktop.ui.kit.screen import Screen
 from jd_desktop.ui.kit.toast import Toast
 from jd_desktop.ui.navigator import Navigator, Route
 from jd_desktop.ui.shell.keys_page import KeysPage
+from jd_desktop.ui.shell.palette import COMMAND, SHORTEST, beside, commands_found, places_found
 from jd_desktop.ui.shell.rail import Place, Rail
 from jd_desktop.ui.shell.status_strip import StatusStrip
 from jd_desktop.ui.shell.status_words import SyncStatus
-from jd_desktop.ui.shell.top_bar import Search, TopBar
+from jd_desktop.ui.shell.top_bar import Hit, Search, TopBar
 from jd_desktop.ui.tasks import Tasks
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import NARROW_BELOW
@@ -60,7 +61,7 @@ class MainWindow(QWidget):
         self.navigator = Navigator(self)
         self.screens = {e.place.name: e.screen for e in entries}
         self.rail = Rail(look, [e.place for e in entries], self.go)
-        self.top_bar = TopBar(look, wiring.search, self.go)
+        self.top_bar = TopBar(look, beside(wiring.search, self._found), self.go)
         self.strip = StatusStrip(look, self.screens)
         self._last: Action | None = None
         self._stack = QStackedWidget()
@@ -140,8 +141,28 @@ class MainWindow(QWidget):
         KeysPage(self._look, self, here, self.commands).open()
 
     def go(self, screen: str, subject: str = "") -> None:
-        """Go to a screen, and to one of its subjects."""
+        """Go to a screen, and to one of its subjects; a command's name has it done."""
+        if screen.startswith(COMMAND):
+            self._known(screen.removeprefix(COMMAND)).run()
+            return
         self.navigator.go(Route(screen, subject))
+
+    def _all_commands(self) -> list[Command]:
+        screen = self._stack.currentWidget()
+        here = screen.commands() if isinstance(screen, OffersCommands) else ()
+        return [*here, *self.commands]
+
+    def _known(self, command_id: str) -> Command:
+        return next(c for c in self._all_commands() if c.id == command_id)
+
+    def _found(self, words: str) -> list[Hit]:
+        """Return the commands and places that match what is typed into the search."""
+        if len(words.strip()) < SHORTEST:
+            return []
+        found = commands_found(self._look, self._all_commands(), words)
+        for name, screen in self.screens.items():
+            found += places_found(name, screen.title(), screen, words)
+        return found
 
     def _arrived(self, route: Route) -> None:
         screen = self.screens[route.screen]
