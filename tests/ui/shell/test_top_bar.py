@@ -73,7 +73,7 @@ def test_how_many_were_found_is_read_aloud(
     monkeypatch.setattr(
         QAccessible, "updateAccessibility", lambda event: said.append(event.message())
     )
-    QTest.keyClicks(searching.top_bar.search, "l")
+    QTest.keyClicks(searching.top_bar.search, "m")
     assert said == ["2 fundet"]
 
 
