@@ -15,6 +15,7 @@ from jd_desktop.domain import phone
 from jd_desktop.domain.errors import BadInput
 from jd_desktop.domain.language import Language, text
 from jd_desktop.ui.kit.forms import Field, line
+from jd_desktop.ui.settings.lists import keep_height
 from jd_desktop.ui.settings.spec import Input
 from jd_desktop.ui.theme.look import Look
 
@@ -61,6 +62,7 @@ class InputField(Field):
         super().__init__(look, "" if is_flag else title, self._edit(names))
         self.edit.setAccessibleName(title)
         self.setMaximumWidth(look.px(NARROW))
+        keep_height(self)
         if isinstance(self.edit, QCheckBox):
             self.edit.setText(title)
         if spec.hint is not None:

@@ -15,6 +15,7 @@ from jd_desktop.queries.integrations import Going, how_it_goes
 from jd_desktop.ui.kit.badge import Chip
 from jd_desktop.ui.kit.box import Box
 from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled
+from jd_desktop.ui.settings.lists import Tall
 from jd_desktop.ui.settings.secret_row import SecretRow
 from jd_desktop.ui.settings.setting_row import SettingRow
 from jd_desktop.ui.tasks import Call, Tasks
@@ -96,7 +97,7 @@ class IntegrationPage(QWidget):
 
     def _lay_out(self) -> None:
         look = self.look
-        holder = QWidget()
+        holder = Tall()
         holder.setMaximumWidth(look.px(WIDEST))
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, GAP_M, GAP_M)

@@ -15,6 +15,7 @@ from jd_desktop.ui.kit.controls import label
 from jd_desktop.ui.kit.fields import DateField, TimeField
 from jd_desktop.ui.kit.forms import Field, line
 from jd_desktop.ui.settings.inputs import read
+from jd_desktop.ui.settings.lists import keep_height
 from jd_desktop.ui.settings.spec import Below
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_M, GAP_S
@@ -32,6 +33,7 @@ class PolicyBench(Below):
         self._look, self._is_holiday = look, is_holiday
         self._policy: Mapping[str, Any] = {}
         self.column.setSpacing(GAP_M)
+        keep_height(self)
         self.column.addWidget(label(look, look.tr("Prøv reglen"), "card_title"))
         self.cancelled_on = DateField(look, today)
         self.cancelled_at = TimeField(look, _CANCELLED)

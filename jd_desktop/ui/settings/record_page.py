@@ -17,7 +17,7 @@ from jd_desktop.queries.settings_rows import SettingsRow, SettingsRows, settings
 from jd_desktop.ui.kit.box import Box
 from jd_desktop.ui.kit.controls import button, clear, fill, label, put, scrolled
 from jd_desktop.ui.settings.inputs import InputField
-from jd_desktop.ui.settings.lists import page_list
+from jd_desktop.ui.settings.lists import Tall, page_list
 from jd_desktop.ui.settings.new_row import NewRow
 from jd_desktop.ui.settings.spec import Records
 from jd_desktop.ui.tasks import Tasks
@@ -55,7 +55,7 @@ class RecordPage(QWidget):
         self.new = button(look, words, self.begin_new, icon="plus")
         left.addWidget(self.new)
         left.addWidget(self.list, 1)
-        holder = QWidget()
+        holder = Tall()
         fill(holder, look, "bg")
         self.form.setSpacing(GAP_M)
         column = QVBoxLayout(holder)
@@ -171,7 +171,9 @@ class RecordPage(QWidget):
     def show_values(fields: Mapping[str, InputField], values: Mapping[str, Any]) -> None:
         """Show a record's values, and only the fields that mean something with them."""
         for name, field in fields.items():
-            field.show_value(_at(values, name))
+            # A record that says nothing of it is in use.
+            value = values.get(name, True) if name == "active" else _at(values, name)
+            field.show_value(value)
             when = field.spec.when
             field.setVisible(when is None or _at(values, when[0]) in when[1])
 

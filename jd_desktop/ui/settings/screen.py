@@ -35,6 +35,7 @@ class SettingsScreen(Screen):
         self._groups: list[QButtonGroup] = []
         column = QVBoxLayout()
         column.setSpacing(GAP_L)
+        column.setContentsMargins(0, 0, 0, 0)
         for choice in choices:
             column.addWidget(self._card(choice))
         if sign_out is not None:

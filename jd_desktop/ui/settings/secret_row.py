@@ -11,6 +11,7 @@ from jd_desktop.domain.errors import JdError, SecretsUnavailable
 from jd_desktop.domain.language import Text
 from jd_desktop.ui.kit.controls import button, label
 from jd_desktop.ui.kit.forms import Field, line
+from jd_desktop.ui.settings.lists import keep_height
 from jd_desktop.ui.tasks import Call
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_S, GAP_XS
@@ -91,6 +92,7 @@ class SecretRow(QWidget):
         column.setSpacing(GAP_XS)
         column.addWidget(self.field)
         column.addLayout(row)
+        keep_height(self)
 
     def reload(self) -> None:
         """Ask where it is."""

@@ -10,6 +10,7 @@ from jd_desktop.domain.errors import JdError
 from jd_desktop.domain.language import Text
 from jd_desktop.ui.kit.controls import button, label
 from jd_desktop.ui.kit.forms import Field, line
+from jd_desktop.ui.settings.lists import keep_height
 from jd_desktop.ui.theme.look import Look
 from jd_desktop.ui.theme.tokens import GAP_S, GAP_XS
 
@@ -63,6 +64,7 @@ class SettingRow(QWidget):
         column.setSpacing(GAP_XS)
         column.addWidget(self.field)
         column.addLayout(row)
+        keep_height(self)
         self._note.hide()
         self.back.hide()
         self.reload()

@@ -72,7 +72,7 @@ class TopBar(QWidget):
 
     def _search_field(self) -> QLineEdit:
         look = self._look
-        made = line("", look.tr("Søg elev, booking eller kommando …   Ctrl K"))
+        made = line("", look.tr("Søg overalt …   Ctrl K"))
         made.setAccessibleName(look.tr("Søg"))
         made.setFont(look.font("body"))
         made.setMinimumWidth(look.px(190))
