@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from jd_desktop.domain.changes import Changes
-from jd_desktop.domain.clock import local_day, wire
+from jd_desktop.domain.clock import instant, local_day, wire
 from jd_desktop.domain.errors import BadInput, Refused
 from jd_desktop.domain.invoice import Part, as_stored, total
-from jd_desktop.domain.language import Text, text
+from jd_desktop.domain.language import DANISH, Text, text
 from jd_desktop.domain.parties import payer_of, seller_of
 from jd_desktop.operations.work import Doing, Work
 from jd_desktop.store.ledger import ledger
+from jd_desktop.store.tables import ENTITIES, booking_student
 
 PAYMENT_DAYS = 8
 """How long a student has to pay where the school has not said."""
@@ -36,6 +39,45 @@ def add(doing: Doing, student_id: str, lines: Sequence[Line]) -> str:
         "lines": [dict(line) for line in lines], "language": student.get("language") or "da",
         "made_by": doing.person.name, "made_at": wire(doing.now),
     })  # fmt: skip
+
+
+def draft_of_what_is_due(work: Work, student_id: str) -> tuple[Changes, str]:
+    """Begin an invoice of a student's held lessons and proposed fees that no paper has yet."""
+    with work.doing(text("Ny fakturakladde")) as doing:
+        invoice_id = add(doing, student_id, due_lines(doing, student_id))
+    return doing.changes, invoice_id
+
+
+def due_lines(doing: Doing, student_id: str) -> list[dict[str, Any]]:
+    """Return lines of what a student owes and nobody has put on a paper, oldest first."""
+    known = ledger(doing.db, student_id)
+    there = [line for paper in known.invoices.values() for line in paper.get("lines") or ()]
+    booked, charged = ({line.get(n) for line in there} for n in ("booking_id", "charge_id"))
+    b, t, s = ENTITIES["booking"].c, ENTITIES["booking_type"].c, booking_student.c
+    held = (
+        select(b.id, b.starts, b.price_ore, t.name, t.vat)
+        .join(booking_student, s.booking_id == b.id)
+        .outerjoin(ENTITIES["booking_type"], t.id == b.booking_type_id)
+        .where(s.student_id == student_id, b.state == "completed", b.price_ore > 0)
+    )
+    lines = [
+        {
+            "id": r.id, "booking_id": r.id, "text": r.name or DANISH.tr("Køretime"),
+            "quantity": 1, "unit": "", "unit_ore": r.price_ore, "vat": r.vat or "",
+            "on": local_day(instant(r.starts)).isoformat(),
+        }
+        for r in doing.db.execute(held.order_by(b.starts))
+        if r.id not in booked
+    ]  # fmt: skip
+    return lines + [
+        {
+            "id": i, "charge_id": i, "text": c.get("text") or DANISH.tr("Gebyr for sent afbud"),
+            "quantity": 1, "unit": "", "unit_ore": c["amount_ore"], "vat": c.get("vat") or "",
+            "booking_id": None,
+        }
+        for i, c in known.charges.items()
+        if c["state"] == "proposed" and i not in charged
+    ]  # fmt: skip
 
 
 def edit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from jd_desktop.domain.settle import Standing, Wish, asked_of, balance, had_of, 
 from jd_desktop.store.tables import ENTITIES
 
 Body = Mapping[str, Any]
+Rows = Mapping[str, Body]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,31 @@ class Ledger:
 
 def ledger(db: Connection, student_id: str) -> Ledger:
     """Return a student's ledger as this computer knows it."""
-    invoices, payments, refunds, charges = (
-        _of(db, kind, student_id) for kind in ("invoice", "payment", "refund", "charge")
+    return ledgers(db, [student_id])[student_id]
+
+
+def ledgers(db: Connection, student_ids: Sequence[str]) -> dict[str, Ledger]:
+    """Return the ledgers of students, at most some hundreds, in a few questions for all."""
+    invoices, payments, refunds, charges, allocations = (
+        _of(db, kind, student_ids)
+        for kind in ("invoice", "payment", "refund", "charge", "allocation")
     )
-    a = ENTITIES["allocation"].c
-    wanted = select(a.id, a.payment_id, a.invoice_id, a.amount_ore, a.seq).where(
-        a.student_id == student_id, a.state == "active"
-    )
+    return {
+        i: _settled(
+            invoices.get(i, {}), payments.get(i, {}), refunds.get(i, {}), charges.get(i, {}),
+            allocations.get(i, {}),
+        )
+        for i in student_ids
+    }  # fmt: skip
+
+
+def _settled(
+    invoices: Rows, payments: Rows, refunds: Rows, charges: Rows, allocations: Rows
+) -> Ledger:
     wishes = [
-        Wish(r.id, r.payment_id, r.invoice_id, r.amount_ore, r.seq or 0) for r in db.execute(wanted)
+        Wish(i, a["payment_id"], a["invoice_id"], a["amount_ore"], a["seq"] or 0)
+        for i, a in allocations.items()
+        if a["state"] == "active"
     ]
     had = had_of(payments, refunds.values())
     return Ledger(
@@ -62,8 +79,12 @@ def ledger(db: Connection, student_id: str) -> Ledger:
     )
 
 
-def _of(db: Connection, kind: str, student_id: str) -> dict[str, Body]:
+def _of(db: Connection, kind: str, student_ids: Sequence[str]) -> dict[str, dict[str, Body]]:
     table = ENTITIES[kind]
-    found = db.execute(select(table).where(table.c.student_id == student_id)).mappings()
-    names = [f.name for f in KINDS[kind].fields()]
-    return {row["id"]: {n: row[n] for n in names if row[n] is not None} for row in found}
+    found = db.execute(select(table).where(table.c.student_id.in_(student_ids))).mappings()
+    names = [*(f.name for f in KINDS[kind].fields()), "seq"]
+    rows: dict[str, dict[str, Body]] = {}
+    for row in found:
+        body = {n: row[n] for n in names if row[n] is not None}
+        rows.setdefault(row["student_id"], {})[row["id"]] = {"seq": 0, **body}
+    return rows

@@ -1,0 +1,1 @@
+"""Betalinger: invoices, credit notes and what was paid of them."""
