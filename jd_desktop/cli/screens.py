@@ -11,8 +11,15 @@ from jd_desktop.cli.dialling import dial
 from jd_desktop.cli.outside import outside
 from jd_desktop.cli.settings_pages import pages
 from jd_desktop.domain.clock import local_day
-from jd_desktop.domain.language import text
-from jd_desktop.host.catalogue import daily_limits, holidays, tariff, templates
+from jd_desktop.domain.language import Language, text
+from jd_desktop.host.catalogue import (
+    daily_limits,
+    holidays,
+    load_language,
+    tariff,
+    templates,
+    vat_rates,
+)
 from jd_desktop.host.paths import resources
 from jd_desktop.main import Program
 from jd_desktop.outbox.run import Write
@@ -25,6 +32,7 @@ from jd_desktop.ui.devices.screen import DevicesScreen
 from jd_desktop.ui.messages.doors import Doors, Writing
 from jd_desktop.ui.messages.home import MessagesHome
 from jd_desktop.ui.news.screen import NewsScreen
+from jd_desktop.ui.payments.screen import PaymentsScreen
 from jd_desktop.ui.settings.account import AccountScreen
 from jd_desktop.ui.settings.home import SettingsHome
 from jd_desktop.ui.settings.policy_bench import PolicyBench
@@ -102,6 +110,10 @@ def entries(
             ),
         ),
         Entry(
+            Place("payments", text("Betalinger"), "receipt"),
+            PaymentsScreen(look, tasks, clock, vat_rates(resources()), _speak),
+        ),
+        Entry(
             Place("conflicts", text("Konflikter"), "triangle-alert"),
             ConflictsScreen(look, tasks, clock),
         ),
@@ -126,6 +138,11 @@ def _pages(look: Look, tasks: Tasks, program: Program, deeds: Deeds) -> list[Pag
         return PolicyBench(look, local_day(program.clock.now()), off.__contains__)
 
     return pages(here, look, reach, is_connected=deeds.call is not None, bench=bench)
+
+
+def _speak(code: str) -> Language:
+    """Return the language that a student's papers are in."""
+    return load_language(code, resources() / "i18n")
 
 
 def _choices(look: Look, program: Program, deeds: Deeds) -> list[Choice]:

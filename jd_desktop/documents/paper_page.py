@@ -31,6 +31,8 @@ def letters(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     font = QFont(FAMILY)
     font.setPixelSize(size)
     font.setWeight(weight)
+    # The window's figures are of one width; as text in a PDF they would be read as nothing.
+    font.setFeature(QFont.Tag("tnum"), 0)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, and_, func, select
 
 from jd_desktop.domain.batches import batched
 from jd_desktop.domain.invoice import overdue, total
+from jd_desktop.domain.parties import payer_of, seller_of
 from jd_desktop.store.ledger import Ledger, ledgers
+from jd_desktop.store.school import school
 from jd_desktop.store.tables import ENTITIES
 
 OPEN, DRAFTS, PAID, ALL = "open", "drafts", "paid", "all"
@@ -90,8 +92,17 @@ def card(db: Connection, invoice_id: str, today: date) -> PaperCard | None:
     known = ledgers(db, [student_id])[student_id]
     row = next(r for r in _rows_of(db, [student_id], today) if r.id == invoice_id)
     body = known.invoices[invoice_id]
+    if row.is_draft:
+        body = {**body, **_parties(db, student_id)}
     credited = known.invoices.get(str(body.get("credits") or ""), {}).get("number") or 0
     return PaperCard(row, body, int(credited), known.paid(invoice_id), _pay_at(db, invoice_id))
+
+
+def _parties(db: Connection, student_id: str) -> dict[str, Any]:
+    """Return who a draft would be from and to, were it issued now."""
+    s = ENTITIES["student"]
+    student = db.execute(select(s).where(s.c.id == student_id)).mappings().one_or_none()
+    return {"seller": seller_of(school(db)), "payer": payer_of(dict(student or {}))}
 
 
 def balances(db: Connection, student_ids: Sequence[str]) -> dict[str, int]:

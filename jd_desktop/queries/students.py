@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, or_, select, text, tuple_
 
 from jd_desktop.domain.clock import instant, wire
 from jd_desktop.queries.calendar import Tile, tiles_of
+from jd_desktop.store.ledger import ledger
 from jd_desktop.store.search_index import match
 from jd_desktop.store.tables import ENTITIES, booking_student, cpr_vault
 
@@ -40,7 +41,10 @@ class StudentRow:
 
 @dataclass(frozen=True, slots=True)
 class StudentCard:
-    """A student with coming and past lessons. `has_cpr` tells only that there is one."""
+    """A student with coming and past lessons. `has_cpr` tells only that there is one.
+
+    `balance_ore` is what they owe, in øre; negative is what the school holds for them.
+    """
 
     row: StudentRow
     fields: dict[str, Any]
@@ -48,6 +52,7 @@ class StudentCard:
     coming: tuple[Tile, ...]
     past: tuple[Tile, ...]
     completed: int
+    balance_ore: int = 0
 
 
 def page(
@@ -109,6 +114,7 @@ def card(db: Connection, student_id: str, *, now: datetime) -> StudentCard | Non
         tuple(t for t in tiles if t.ends > now),
         tuple(t for t in reversed(tiles) if t.ends <= now),
         sum(t.state == "completed" for t in tiles),
+        ledger(db, student_id).balance_ore,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -80,7 +81,7 @@ class Desktop:
 
     def book(self, row: str, who: int, student: int, at: int) -> None:
         starts = NINE + timedelta(hours=at)
-        with self._work.doing(text("Ny booking")) as doing:
+        with suppress(JdError), self._work.doing(text("Ny booking")) as doing:
             if doing.get("booking", row) is None:
                 doing.create("booking", {
                     "instructor_id": f"i{who}", "student_ids": [f"s{student}"],

@@ -153,5 +153,7 @@ class Detail(QWidget):
         )
 
     def _clear_asked(self) -> None:
+        for made in self.buttons.values():
+            made.hide()  # one question at a time
         clear(self._asking)
         self.till = self.lines = None

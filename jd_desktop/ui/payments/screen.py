@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jd_desktop.documents.paper_pdf import to_pdf
@@ -39,9 +39,10 @@ TRAYS = {
     papers.ALL: text("Alle"),
 }  # fmt: skip
 TYPED_MS = 120
+_STATUS, _NARROW = 3, 1100
 Speak = Callable[[str], Language]
-NEW = "new:"
-"""Before a student's id as the subject: begin an invoice to them."""
+NEW, FIND = "new:", "find:"
+"""Before a student's id as the subject: begin an invoice to them; before a name: show theirs."""
 
 
 class PaymentsScreen(Screen):
@@ -73,7 +74,12 @@ class PaymentsScreen(Screen):
         self._typing.timeout.connect(self.reload)
         self._group = QButtonGroup(self)
         self.choosers = {name: self._chooser(name) for name in TRAYS}
-        self._tools = self._row_of(list(self.choosers.values()))
+        self._tools = QWidget()
+        beside = QHBoxLayout(self._tools)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GAP_S)
+        for chooser in self.choosers.values():
+            beside.addWidget(chooser)
         self._lay_out()
         self._connect()
 
@@ -92,18 +98,21 @@ class PaymentsScreen(Screen):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
+        above = QVBoxLayout()
         above.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
-        above.setSpacing(GAP_M)
-        above.addWidget(self.filter, 1)
+        above.setSpacing(GAP_S)
+        above.addWidget(self.filter)
         above.addWidget(self.sums)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(GAP_M, 0, GAP_M, 0)
+        inset.addWidget(self.pane)
         listed = QWidget()
         fill(listed, self.look, "surface")
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addLayout(above)
-        inside.addWidget(self.pane, 1)
+        inside.addLayout(inset, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -111,15 +120,6 @@ class PaymentsScreen(Screen):
         row.addWidget(hairline(self.look, vertical=True))
         row.addWidget(self.detail, 5)
         self.setFocusProxy(self.table)
-
-    def _row_of(self, widgets: Sequence[QWidget]) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP_S)
-        for widget in widgets:
-            row.addWidget(widget)
-        return made
 
     def _chooser(self, name: str) -> Button:
         made = Button(self.look.language.say(TRAYS[name]))
@@ -158,6 +158,11 @@ class PaymentsScreen(Screen):
             student=lambda: self.wants.emit("students", self._student()),
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the status to the colour of the day where names would be cut."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_STATUS, self.width() < self.look.px(_NARROW))
+
     def title(self) -> str:
         """Name the page."""
         return self.look.tr("Betalinger")
@@ -178,6 +183,9 @@ class PaymentsScreen(Screen):
             student_id = subject.removeprefix(NEW)
             self._tasks.do(lambda work: self._begin(work, student_id), owner=self,
                            then=lambda _done: self.show_tray(papers.DRAFTS))  # fmt: skip
+        elif subject.startswith(FIND):
+            self.filter.setText(subject.removeprefix(FIND))
+            self.show_tray(papers.ALL)
         else:
             self._choose(subject)
             self.show_tray(papers.ALL)

@@ -27,6 +27,7 @@ class Till(QWidget):
         self._look, self._register, self._leave = look, register, leave
         self.amount = line(look.language.money(owed_ore) if owed_ore > 0 else "")
         self.method = QComboBox()
+        self.method.view().setAccessibleName(look.tr("Betalt med"))
         for name in METHODS:
             self.method.addItem(method(look.language, name), name)
         self.reference = line("", look.tr("F.eks. bilagsnummer"))

@@ -31,6 +31,8 @@ class Card(QWidget):
     booking_asked = Signal(str)
     comparison_asked = Signal(str)
     messages_asked = Signal()
+    papers_asked = Signal(str)
+    """Asks for the student's papers: a subject of the screen of payments."""
 
     def __init__(self, look: Look, card: StudentCard, alike: Sequence[Lookalike] = ()):
         """Take the card, and who may be the same student."""
@@ -46,6 +48,7 @@ class Card(QWidget):
         for other in alike:
             self._column.addWidget(self._twice(other))
         self._column.addLayout(self._facts(card))
+        self._money(card)
         self._lessons(look.tr("Kommende"), card.coming, look.tr("Ingen kommende timer."))
         if card.past:
             self._lessons(look.tr("Tidligere"), card.past, "")
@@ -74,6 +77,27 @@ class Card(QWidget):
         ask = partial(self.comparison_asked.emit, other.id)
         box.column.addWidget(button(look, look.tr("Sammenlign"), ask))
         return box
+
+    def _money(self, card: StudentCard) -> None:
+        """Say what is owed, and lead to the papers."""
+        look, owed = self._look, card.balance_ore
+        self._column.addWidget(label(look, look.tr("Økonomi"), "table", weight=600))
+        amount = look.language.money(abs(owed))
+        said, tone = (look.tr("Skylder intet."), "text2")
+        if owed > 0:
+            said, tone = look.tr("Skylder {beløb}.", beløb=amount), "bad"
+        elif owed < 0:
+            said, tone = look.tr("Har {beløb} til gode.", beløb=amount), "ok"
+        self._column.addWidget(label(look, said, "table", tone))
+        row = QHBoxLayout()
+        row.setSpacing(GAP_S)
+        for words, subject in (
+            (look.tr("Ny faktura"), f"new:{card.row.id}"),
+            (look.tr("Fakturaer"), f"find:{card.row.name}"),
+        ):
+            row.addWidget(button(look, words, partial(self.papers_asked.emit, subject)))
+        row.addStretch(1)
+        self._column.addLayout(row)
 
     def _facts(self, card: StudentCard) -> QGridLayout:
         grid = QGridLayout()

@@ -31,6 +31,7 @@ class StudentPanel(QWidget):
     saved = Signal(str)
     archive_asked = Signal(str)
     booking_asked = Signal(str)
+    papers_asked = Signal(str)
     left = Signal()
 
     def __init__(self, look: Look, desk: Desk):
@@ -112,6 +113,7 @@ class StudentPanel(QWidget):
         shown.archive_asked.connect(lambda: self.archive_asked.emit(card.row.id))
         shown.booking_asked.connect(self.booking_asked)
         shown.messages_asked.connect(self.talk)
+        shown.papers_asked.connect(self.papers_asked)
         self._put(shown)
 
     def _open_form(self, fields: dict[str, object], student_id: str) -> None:

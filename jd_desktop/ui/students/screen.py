@@ -31,7 +31,9 @@ TYPED_MS = 60
 class StudentsScreen(Screen):
     """Asks for pages, shows them, and opens a card or the form at the right."""
 
-    shows: ClassVar[frozenset[str]] = frozenset({"student", "booking", "instructor"})
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {"student", "booking", "instructor", "invoice", "payment", "refund"}
+    )
 
     def __init__(self, look: Look, desk: Desk):
         """Take look, and what writing to students takes."""
@@ -101,6 +103,7 @@ class StudentsScreen(Screen):
         self.panel.saved.connect(self.open_subject)
         self.panel.archive_asked.connect(self._archive)
         self.panel.booking_asked.connect(lambda booking: self.wants.emit("calendar", booking))
+        self.panel.papers_asked.connect(lambda subject: self.wants.emit("payments", subject))
         self.panel.left.connect(self.table.setFocus)
         for keys, do in (
             ("Ctrl+F", self.filter.setFocus), ("Ctrl+N", self.add), ("F2", self.edit),

@@ -31,6 +31,7 @@ def handed_over(work: Work, booking: str) -> None:
         diary = _OwnDiary(db)
         by = Author("d1", "Bo", "Bos laptop")
         hold(mutation, by, diary, known={}, at=TEN + timedelta(days=2))
+        diary.flush()
         state.put(db, cursor=diary.head)
         projection.project(db, diary.touched)
 

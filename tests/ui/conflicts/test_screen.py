@@ -40,6 +40,7 @@ def parked(work: Work, booking: str) -> None:
                 "mine": {"note": "Bos"}, "theirs": {"note": "kontorets"},
             }],
         })  # fmt: skip
+        diary.flush()
         state.put(db, cursor=diary.head)
         projection.project(db, diary.touched)
 
