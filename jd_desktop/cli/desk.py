@@ -95,10 +95,15 @@ class Desk(QObject):
 
     def _entries(self, look: Look) -> list[Entry]:
         alone = not self._program.settings.get("central.url")
-        is_admin = self._me is not None and self._me.role == "admin"
-        write = self.work.work if is_admin else None
-        theirs = (None, None, None) if alone else (self._sign_out, self.call, write)
-        deeds = Deeds(self.redressed.emit, self.call, *theirs)
+        role = self._me.role if self._me is not None else ""
+        deeds = Deeds(
+            self.redressed.emit,
+            self.call,
+            sign_out=None if alone else self._sign_out,
+            call=None if alone else self.call,
+            write=self.work.work if role == "admin" and not alone else None,
+            role=role,
+        )
         mine = self._me.instructor_id if self._me is not None else ""
         return entries(look, self.tasks, self._program, deeds, instructor_id=mine)
 

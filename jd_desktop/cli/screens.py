@@ -50,7 +50,8 @@ from jd_desktop.ui.theme.look import Look
 class Deeds:
     """What screens can have done; `errand` runs on a network thread, connected or alone.
 
-    `write` hands to the writer from such a thread, for a person who may take over a queue.
+    `write` hands to the writer from such a thread, for a person who may take over a queue. `role`
+    is the person's; "" where nobody has said.
     """
 
     redress: Callable[[], None]
@@ -58,6 +59,7 @@ class Deeds:
     sign_out: Callable[[], None] | None = None
     call: Call | None = None
     write: Write | None = None
+    role: str = ""
 
 
 def entries(
@@ -92,6 +94,12 @@ def entries(
             AccountScreen(look, account_doors(program, call, deeds.sign_out)),
         )
     ]  # fmt: skip
+    money = [] if deeds.role == "instructor" else [
+        Entry(
+            Place("payments", text("Betalinger"), "receipt"),
+            PaymentsScreen(look, tasks, clock, vat_rates(resources()), _speak),
+        )
+    ]  # fmt: skip
     return [
         Entry(
             Place("calendar", text("Kalender"), "calendar-days"),
@@ -109,10 +117,7 @@ def entries(
                 Writing(tasks, clock, stationery),
             ),
         ),
-        Entry(
-            Place("payments", text("Betalinger"), "receipt"),
-            PaymentsScreen(look, tasks, clock, vat_rates(resources()), _speak),
-        ),
+        *money,
         Entry(
             Place("conflicts", text("Konflikter"), "triangle-alert"),
             ConflictsScreen(look, tasks, clock),
