@@ -71,7 +71,7 @@ MET_THROUGH = {
         cli/agreement_check cli/demo cli/processes cli/report cli/sample
         cli/shots cli/stage cli/story""",
     "tests/journeys/test_window.py": """
-        cli/account_doors cli/background cli/desk cli/devices cli/screens ui/shell/farewell""",
+        cli/account_doors cli/background cli/desk cli/devices ui/shell/farewell""",
     "tests/ui/students/test_conversation.py": "ui/kit/letter ui/kit/verdict ui/students/composer",
     "tests/ui/messages/test_broadcasts.py": """
         ui/messages/broadcast_editor ui/messages/broadcast_progress ui/messages/reach_list
