@@ -121,6 +121,42 @@ def test_mailtraps_batches_are_taken_in_either_form(post: Post) -> None:
     assert post.words() == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "reason"),
+    [
+        ("soft bounce", {"response_code": 452, "bounce_category": "other"}, "bounced_soft"),
+        ("soft bounce", {"response_code": 552, "bounce_category": "mailbox full"}, "mailbox_full"),
+        ("bounce", {"response_code": 555, "bounce_category": "spam"}, "mail_blocked"),
+        ("bounce", {"response_code": 421}, "bounced_soft"),
+    ],
+)
+def test_what_mailtrap_could_not_deliver_today_leaves_the_address_alone(
+    post: Post, kind: str, said: dict[str, Any], reason: str
+) -> None:
+    post.mailtrap({**news(kind, 1), **said})
+    assert (post.message["state"], post.message["reason"]) == ("undelivered", reason)
+    assert "email_bad" not in post.ella
+    assert post.listed("email", MAIL) is None
+
+
+def test_mailtraps_hard_bounce_closes_the_address_and_a_spam_report_says_no(post: Post) -> None:
+    said = {"response_code": 550, "bounce_category": "invalid_recipient"}
+    post.mailtrap({**news("bounce", 1), **said})
+    assert post.message["reason"] == "bounced"
+    assert post.ella["email_bad"] == "bad"
+    post.mailtrap(news("spam", 2))
+    assert post.message["complained_at"]
+    assert post.ella["email_refused"] is True
+
+
+def test_greylisting_is_not_the_end_for_mailtrap(post: Post) -> None:
+    grey = {"response_code": 451, "bounce_category": "greylisting"}
+    post.mailtrap({**news("soft bounce", 1), **grey})
+    assert post.message["state"] == "uncertain"
+    post.mailtrap(news("delivery", 2))
+    assert post.message["state"] == "delivered"
+
+
 def test_mailtraps_signature_is_over_the_very_bytes(post: Post) -> None:
     body = json.dumps({"events": [news("delivery")]}).encode()
     signed = hmac.new(SIGNING.encode(), body, sha256).hexdigest()
