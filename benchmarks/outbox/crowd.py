@@ -31,7 +31,7 @@ from jd_desktop.store.migrate import migrate
 ACCOUNT, SECRET = "AC" + "0" * 32, "not-a-real-secret"
 SENDER = "+15005550006"
 SAID = "Hej. Teoriholdet mødes i morgen kl. 17 i lokale 1. Husk billedlegitimation."
-LANES = 4
+LANES = 5
 UNHURRIED = (timedelta(hours=1),) * 5
 
 

@@ -28,8 +28,8 @@ from jd_desktop.outbox.ways import Way
 from jd_desktop.runtime.together import Crew, Together
 from jd_desktop.store import state
 
-LANES = 4
-"""So many messages of a channel are under way at once: as many as there are threads for calls."""
+LANES = 5
+"""So many messages of a channel are under way at once: on who sends them, and four more threads."""
 
 
 def outbox_of(program: Program, write: Write, net: Crew) -> Outbox:

@@ -19,16 +19,16 @@ from tests.faults.vendor import misbehaving
 @pytest.fixture
 def size(is_long: bool) -> tuple[int, int]:
     """How many students get messages and how many kills there are."""
-    return (100, 80) if is_long else (10, 12)
+    return (100, 80) if is_long else (8, 10)
 
 
 @pytest.mark.timeout(900)
 def test_killed_at_any_moment_each_message_leaves_once_and_in_order(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path, size: tuple[int, int], *, is_long: bool
 ) -> None:
     students, kills = size
     wanted = plant(tmp_path, students)
-    with misbehaving(seed=7) as vendor:
+    with misbehaving(seed=7, is_hurried=not is_long) as vendor:
         came = run(
             tmp_path, outbox_worker.careful, vendor.url, vendor.accepted, wanted=wanted,
             kills=kills, luck=Random(7),
@@ -45,7 +45,7 @@ def test_a_naive_worker_sends_twice_under_the_same_faults(
 ) -> None:
     students, kills = size
     wanted = plant(tmp_path, students)
-    with misbehaving(seed=7) as vendor:
+    with misbehaving(seed=7, is_hurried=not is_long) as vendor:
         came = run(
             tmp_path, outbox_worker.naive, vendor.url, vendor.accepted, wanted=wanted,
             kills=kills, luck=Random(7),

@@ -65,10 +65,14 @@ def served() -> Iterator[Vendor]:
 
 
 @contextmanager
-def misbehaving(seed: int) -> Iterator[Vendor]:
-    """Serve a stand-in that fails in every way it knows."""
+def misbehaving(seed: int, *, is_hurried: bool = False) -> Iterator[Vendor]:
+    """Serve a stand-in that fails in every way it knows.
+
+    Its "too many" stops the channel for two seconds: where there is no time, it has none.
+    """
+    rates = {k: v for k, v in HOSTILE.items() if not (is_hurried and k == "429")}
     with served() as vendor:
-        vendor.misbehaves(HOSTILE, seed)
+        vendor.misbehaves(rates, seed)
         yield vendor
 
 
