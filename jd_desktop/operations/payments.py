@@ -27,10 +27,12 @@ def register(  # noqa: PLR0913 - a payment is this many things
     at: datetime | None = None,
     reference: str = "",
     shares: Mapping[str, int] | None = None,
+    first: str = "",
 ) -> tuple[Changes, str]:
     """Write down money that came, meant for what is open, oldest first, or for these `shares`.
 
-    `shares` are øre by invoice; what they leave stays as credit. Returns the payment's id, too;
+    `first` is the invoice that is paid before all others. `shares` are øre by invoice; what they
+    leave stays as credit. Returns the payment's id, too;
     raises BadInput for an amount or a method that cannot be.
     """
     _refuse_amount(amount_ore)
@@ -39,7 +41,7 @@ def register(  # noqa: PLR0913 - a payment is this many things
     with work.doing(text("Registrerede en betaling")) as doing:
         known = ledger(doing.db, student_id)
         doing.need("student", student_id)
-        meant = proposal(known, amount_ore) if shares is None else dict(shares)
+        meant = proposal(known, amount_ore, first) if shares is None else dict(shares)
         if sum(meant.values()) > amount_ore:
             raise BadInput(
                 text("Der er fordelt mere, end der er betalt."), hint=text("Ret fordelingen.")
@@ -55,15 +57,15 @@ def register(  # noqa: PLR0913 - a payment is this many things
     return doing.changes, payment_id
 
 
-def proposal(known: Ledger, amount_ore: int) -> dict[str, int]:
-    """Return what an amount would pay, oldest due first, in øre by invoice."""
+def proposal(known: Ledger, amount_ore: int, first: str = "") -> dict[str, int]:
+    """Return what an amount would pay, `first` and then oldest due first, in øre by invoice."""
     order = sorted(
-        (paper.get("due_on") or "", int(paper.get("number") or 0), invoice_id)
+        (invoice_id != first, paper.get("due_on") or "", int(paper.get("number") or 0), invoice_id)
         for invoice_id, paper in known.invoices.items()
         if known.standing.open.get(invoice_id)
     )
     left, meant = amount_ore, dict[str, int]()
-    for _, _, invoice_id in order:
+    for _, _, _, invoice_id in order:
         ore = min(left, known.standing.open[invoice_id])
         if ore:
             meant[invoice_id] = ore

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, select
 
 from jd_desktop.domain.batches import batched
 from jd_desktop.domain.invoice import overdue, total
 from jd_desktop.domain.parties import payer_of, seller_of
+from jd_desktop.queries.students import found_ids
 from jd_desktop.store.ledger import Ledger, ledgers
 from jd_desktop.store.school import school
 from jd_desktop.store.tables import ENTITIES
@@ -23,7 +24,8 @@ OPEN, DRAFTS, PAID, ALL = "open", "drafts", "paid", "all"
 class PaperRow:
     """A paper in the list; amounts in øre, `overdue_ore` of them late today.
 
-    `number` is 0 while it is a draft, or its number is not here yet.
+    `number` is 0 while it is a draft, or its number is not here yet. `ended` says how nothing came
+    to be open: "paid", "credited", "written_off", "" while something is.
     """
 
     id: str
@@ -38,6 +40,7 @@ class PaperRow:
     open_ore: int
     overdue_ore: int
     unsent: bool
+    ended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,19 @@ class PaperCard:
 
 def tray(db: Connection, name: str, today: date, search: str = "") -> Tray:
     """Return the papers of a tray ("open", "drafts", "paid", "all"), those due first on top."""
-    i, s = ENTITIES["invoice"].c, ENTITIES["student"].c
+    i = ENTITIES["invoice"].c
     wanted = select(i.student_id).distinct()
-    if search:
-        wanted = wanted.join(ENTITIES["student"], s.id == i.student_id).where(_found(search))
+    number = int(search) if search.strip().isdecimal() else 0
+    if number:
+        wanted = wanted.where(i.number == number)
+    elif search.strip():
+        wanted = wanted.where(i.student_id.in_(found_ids(db, search)))
     students = list(db.execute(wanted).scalars())
     rows = [
         row
         for some in batched(students, 400)
         for row in _rows_of(db, some, today)
-        if _is_in(row, name)
+        if _is_in(row, name) and number in (0, row.number)
     ]
     rows.sort(key=lambda r: (not r.is_draft, r.due_on, r.number, r.id), reverse=name in (PAID, ALL))
     return Tray(
@@ -111,15 +117,6 @@ def balances(db: Connection, student_ids: Sequence[str]) -> dict[str, int]:
     return {student_id: known.balance_ore for student_id, known in found.items()}
 
 
-def _found(search: str) -> Any:
-    s, i = ENTITIES["student"].c, ENTITIES["invoice"].c
-    if search.strip().isdecimal():
-        return i.number == int(search)
-    parts = [f"%{part}%" for part in search.split()]
-    name = func.lower(s.first_name + " " + func.coalesce(s.last_name, ""))
-    return and_(*(name.like(part.lower()) for part in parts)) if parts else True
-
-
 def _is_in(row: PaperRow, name: str) -> bool:
     if name == DRAFTS:
         return row.is_draft
@@ -154,8 +151,14 @@ def _row(
     return PaperRow(
         invoice_id, str(body["student_id"]), name, int(body.get("number") or 0), is_credit,
         is_draft, str(body.get("issued_at") or "")[:10], str(body.get("due_on") or ""),
-        total(body), is_open, late, unsent,
+        total(body), is_open, late, unsent, "" if is_open else _ended(body, known.paid(invoice_id)),
     )  # fmt: skip
+
+
+def _ended(body: Mapping[str, Any], paid_ore: int) -> str:
+    if paid_ore:
+        return "paid"
+    return "written_off" if body.get("written_off_ore") else "credited"
 
 
 def _pay_at(db: Connection, invoice_id: str) -> str:

@@ -37,6 +37,14 @@ def test_money_may_be_meant_for_one_invoice(school: School) -> None:
         payments.register(school.work, school.mia, 1, method="bank", shares={first: 2})
 
 
+def test_the_paper_that_is_looked_at_is_paid_before_an_older_one(school: School) -> None:
+    first = issued(school, 30_000)
+    school.later(days=1)
+    second = issued(school, 40_000)
+    payments.register(school.work, school.mia, 50_000, method="cash", first=second)
+    assert (of(school).paid(first), of(school).paid(second)) == (10_000, 40_000)
+
+
 @pytest.mark.parametrize(
     ("ore", "method", "says"),
     [(0, "cash", "mere end 0"), (-5, "cash", "mere end 0"), (10**10, "cash", "for stort"),

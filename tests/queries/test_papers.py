@@ -75,3 +75,23 @@ def test_balances_of_many_are_asked_for_together(school: School) -> None:
     issued(school, 30_000)
     with school.reading() as db:
         assert balances(db, [school.mia, school.ida]) == {school.mia: 30_000, school.ida: 0}
+
+
+def test_a_number_finds_that_paper_and_no_other_of_its_student(school: School) -> None:
+    issued(school)
+    second = issued(school)
+    assert [r.id for r in seen(school, "all", "2").rows] == [second]
+
+
+def test_names_are_found_however_their_letters_are_written(school: School) -> None:
+    invoice_id = issued(school, student=school.student("Ærø", "+4520000009"))
+    assert [r.id for r in seen(school, "open", "ærø").rows] == [invoice_id]
+
+
+def test_how_a_paper_came_to_ask_nothing_is_told(school: School) -> None:
+    paid, credited, lost = (issued(school, 10_000) for _ in range(3))
+    payments.register(school.work, school.mia, 10_000, method="cash", first=paid)
+    invoices.credit(school.work, credited, reason="x")
+    invoices.write_off(school.work, lost, "x")
+    ended = {r.id: r.ended for r in seen(school, "paid").rows}
+    assert ended == {paid: "paid", credited: "credited", lost: "written_off"}

@@ -20,7 +20,7 @@ from jd_desktop.domain.vat import Rates
 from jd_desktop.operations import invoices, payments
 from jd_desktop.operations.work import Work
 from jd_desktop.queries import papers
-from jd_desktop.queries.papers import PaperCard, PaperRow, Tray
+from jd_desktop.queries.papers import PaperCard, Tray
 from jd_desktop.ui.kit.columns import Column
 from jd_desktop.ui.kit.controls import Button, fill, hairline, label
 from jd_desktop.ui.kit.forms import line
@@ -259,14 +259,11 @@ class PaymentsScreen(Screen):
         return self.detail.card.row.student_id if self.detail.card else ""
 
     def _register(self, ore: int, method: str, reference: str) -> None:
-        student_id, invoice_id = self._student(), self._wanted
-        row: PaperRow | None = self.detail.card.row if self.detail.card else None
-        meant = min(ore, row.open_ore if row else 0)
+        student_id, paper = self._student(), self._wanted
 
         def deed(work: Work) -> Changes:
-            shares = {invoice_id: meant} if meant == ore else None
             changes, _ = payments.register(
-                work, student_id, ore, method=method, reference=reference, shares=shares
+                work, student_id, ore, method=method, reference=reference, first=paper
             )
             return changes
 

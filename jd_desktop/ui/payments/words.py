@@ -12,10 +12,11 @@ def title(language: Language, row: PaperRow) -> str:
     """Name a paper by its number, or as the draft that it is."""
     if row.is_draft:
         return language.tr("Kladde til {navn}", navn=row.student)
+    if row.is_credit:
+        known = language.tr("Kreditnota {nummer}", nummer=row.number)
+        return known if row.number else language.tr("Kreditnota, nummeret er på vej")
     if not row.number:
         return language.tr("Faktura, nummeret er på vej")
-    if row.is_credit:
-        return language.tr("Kreditnota {nummer}", nummer=row.number)
     return language.tr("Faktura {nummer}", nummer=row.number)
 
 
@@ -24,9 +25,12 @@ def state(language: Language, row: PaperRow) -> tuple[str, str]:
     if row.is_draft:
         return language.tr("Kladde"), ""
     if row.is_credit:
-        return language.tr("Krediteret"), ""
+        return language.tr("Kreditnota"), ""
     if not row.open_ore:
-        return language.tr("Betalt"), "ok"
+        return {
+            "credited": (language.tr("Krediteret"), ""),
+            "written_off": (language.tr("Afskrevet"), ""),
+        }.get(row.ended, (language.tr("Betalt"), "ok"))
     if row.overdue_ore:
         return language.tr("Forfalden"), "bad"
     if row.open_ore < row.total_ore:
